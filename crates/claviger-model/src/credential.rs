@@ -1,0 +1,22 @@
+//! A credential that has been opened, on its way from the vault to the egress
+//! room and no further.
+
+use crate::{ConnectionId, Destination, OrganizationId, Secret, scheme::Authentication};
+
+/// The opened fields of one connection together with where they may go and how
+/// they are applied. Made by the vault (from a grant), consumed by exec.
+#[derive(Debug)]
+pub struct OpenedCredential {
+    /// Whose organization.
+    pub organization_id: OrganizationId,
+    /// Which connection.
+    pub connection_id: ConnectionId,
+    /// The only place it may be sent to.
+    pub destination: Destination,
+    /// How a request is authenticated with it.
+    pub authentication: Authentication,
+    /// Secret fields: name (as templates use it) and value.
+    pub secrets: Vec<(String, Secret<String>)>,
+    /// Plain fields that templates may use, such as a user name or a domain.
+    pub plain: Vec<(String, String)>,
+}
