@@ -1,0 +1,226 @@
+//! Replaces what was injected by its name wherever it comes back: in bodies,
+//! headers and error texts (security.md E11). Looks for the value as it is and
+//! in the encodings that services put it in.
+
+mod needles;
+
+use std::{
+    borrow::Cow,
+    fmt,
+    sync::{Arc, OnceLock},
+};
+
+use aho_corasick::{AhoCorasick, MatchKind};
+use claviger_model::Secret;
+use memchr::memmem;
+use serde_json::{Map, Value};
+
+pub use needles::Needle;
+
+/// Shorter values are not looked for: they would be found by chance, and the
+/// holes would tell them.
+pub const SHORTEST: usize = 8;
+
+/// Looks for injected secrets. Cheap to clone; what it looks for is made at the
+/// first look.
+#[derive(Clone, Default)]
+pub struct Redactor {
+    inner: Arc<Inner>,
+}
+
+#[derive(Default)]
+struct Inner {
+    secrets: Vec<(String, Secret<String>)>,
+    needles: OnceLock<Vec<Needle>>,
+    automaton: OnceLock<Option<AhoCorasick>>,
+}
+
+impl fmt::Debug for Redactor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.inner.secrets.iter().map(|(name, _)| name)).finish()
+    }
+}
+
+impl Redactor {
+    /// Looks for `secrets`, each under the name that stands in its place.
+    /// Values shorter than [`SHORTEST`] bytes are left out.
+    pub fn new(secrets: Vec<(String, Secret<String>)>) -> Self {
+        let secrets = secrets.into_iter().filter(|(_, value)| value.len() >= SHORTEST).collect();
+        Self { inner: Arc::new(Inner { secrets, ..Inner::default() }) }
+    }
+
+    /// Every spelling that is looked for, longest first, with what stands in
+    /// its place. For whoever has to look in a stream.
+    pub fn needles(&self) -> &[Needle] {
+        self.inner.needles.get_or_init(|| needles::all(&self.inner.secrets))
+    }
+
+    /// Whether there is anything to replace in `bytes`. This is the hot path: a
+    /// few passes at memory speed, which for a handful of needles beat building
+    /// an automaton.
+    pub fn is_in(&self, bytes: &[u8]) -> bool {
+        bytes.len() >= SHORTEST && self.needles().iter().any(|needle| memmem::find(bytes, needle.bytes()).is_some())
+    }
+
+    /// `text` with names in place of secrets; adds to `count` what was replaced.
+    pub fn text<'t>(&self, text: &'t str, count: &mut u64) -> Cow<'t, str> {
+        match self.bytes(text.as_bytes(), count) {
+            Cow::Borrowed(_) => Cow::Borrowed(text),
+            // Needles are whole characters, so this loses nothing.
+            Cow::Owned(bytes) => Cow::Owned(String::from_utf8_lossy(&bytes).into_owned()),
+        }
+    }
+
+    /// The same for bytes of any kind.
+    pub fn bytes<'b>(&self, bytes: &'b [u8], count: &mut u64) -> Cow<'b, [u8]> {
+        if !self.is_in(bytes) {
+            return Cow::Borrowed(bytes);
+        }
+        let needles = self.needles();
+        let automaton = self.inner.automaton.get_or_init(|| {
+            let patterns = needles.iter().map(Needle::bytes);
+            AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(patterns).ok()
+        });
+        // More needles than an automaton can hold: nothing may leave.
+        let Some(automaton) = automaton else { return Cow::Owned(Vec::new()) };
+        let mut clean = Vec::with_capacity(bytes.len());
+        automaton.replace_all_with_bytes(bytes, &mut clean, |found, _, out| {
+            *count += 1;
+            out.extend_from_slice(needles[found.pattern().as_usize()].replacement().as_bytes());
+            true
+        });
+        Cow::Owned(clean)
+    }
+
+    /// The same for every string, member name and number of a JSON value.
+    pub fn value(&self, value: &mut Value, count: &mut u64) {
+        match value {
+            Value::Null | Value::Bool(_) => {}
+            Value::Number(number) => {
+                if let Cow::Owned(name) = self.text(&number.to_string(), count) {
+                    *value = Value::String(name);
+                }
+            }
+            Value::String(text) => {
+                if let Cow::Owned(clean) = self.text(text, count) {
+                    *text = clean;
+                }
+            }
+            Value::Array(items) => items.iter_mut().for_each(|item| self.value(item, count)),
+            Value::Object(members) => self.members(members, count),
+        }
+    }
+
+    fn members(&self, members: &mut Map<String, Value>, count: &mut u64) {
+        if members.keys().any(|name| self.is_in(name.as_bytes())) {
+            *members = std::mem::take(members)
+                .into_iter()
+                .map(|(name, value)| (self.text(&name, count).into_owned(), value))
+                .collect();
+        }
+        members.values_mut().for_each(|value| self.value(value, count));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use base64::prelude::*;
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    use super::*;
+
+    fn redactor(secrets: &[(&str, &str)]) -> Redactor {
+        Redactor::new(secrets.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned().into())).collect())
+    }
+
+    fn clean(redactor: &Redactor, text: &str) -> (String, u64) {
+        let mut count = 0;
+        (redactor.text(text, &mut count).into_owned(), count)
+    }
+
+    #[test]
+    fn a_secret_gives_way_to_its_name() {
+        let redactor = redactor(&[("token", "canary-12345678"), ("longer", "canary-123456789"), ("short", "1234567")]);
+        assert_eq!(clean(&redactor, "a canary-12345678 b canary-12345678"), ("a {{ token }} b {{ token }}".into(), 2));
+        assert_eq!(clean(&redactor, "canary-123456789"), ("{{ longer }}".into(), 1));
+        assert_eq!(clean(&redactor, "1234567 canary-1234567"), ("1234567 canary-1234567".into(), 0));
+    }
+
+    #[test]
+    fn json_is_searched_in_strings_names_and_numbers() {
+        let redactor = redactor(&[("pin", "4711471147"), ("key", "canary/\"quote\"")]);
+        let mut value = json!({"a": 4711471147_u64, "b": ["x canary/\"quote\"", 1, null], "canary/\"quote\"": true});
+        let mut count = 0;
+        redactor.value(&mut value, &mut count);
+        assert_eq!(value, json!({"a": "{{ pin }}", "b": ["x {{ key }}", 1, null], "{{ key }}": true}));
+        assert_eq!(count, 3);
+    }
+
+    #[test]
+    fn debug_shows_names_only() {
+        let redactor = redactor(&[("token", "canary-12345678")]);
+        assert_eq!(format!("{redactor:?} {:?}", redactor.needles()[0]), r#"["token"] Needle("{{ token }}")"#);
+    }
+
+    /// The encodings of E11, written without the code under test.
+    fn encodings(secret: &str, before: &str) -> Vec<(&'static str, String)> {
+        let bytes = secret.as_bytes();
+        let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+        let percent = |upper: bool| -> String {
+            let one = |byte: &u8| match (byte.is_ascii_alphanumeric() || b"-._~".contains(byte), upper) {
+                (true, _) => char::from(*byte).to_string(),
+                (false, true) => format!("%{byte:02X}"),
+                (false, false) => format!("%{byte:02x}"),
+            };
+            bytes.iter().map(one).collect()
+        };
+        let padded = format!("{before}{secret}tail");
+        vec![
+            ("raw", secret.to_owned()),
+            ("hex", hex.clone()),
+            ("HEX", hex.to_uppercase()),
+            ("base64", BASE64_STANDARD.encode(bytes)),
+            ("base64url", BASE64_URL_SAFE_NO_PAD.encode(bytes)),
+            ("base64 inside", BASE64_STANDARD.encode(&padded)),
+            ("base64url inside", BASE64_URL_SAFE.encode(&padded)),
+            ("percent", percent(true)),
+            ("percent, lower", percent(false)),
+            ("form", url::form_urlencoded::byte_serialize(bytes).collect()),
+            ("json", serde_json::to_string(secret).expect("text")),
+        ]
+    }
+
+    /// What is left of `secret` in `text`: any window of eight of its bytes, in any of the encodings.
+    fn survives(text: &str, secret: &str) -> bool {
+        let text = text.to_owned();
+        let decoded = percent_encoding::percent_decode_str(&text.replace('+', " ")).decode_utf8_lossy().into_owned();
+        [text, decoded].iter().any(|text| text.contains(secret))
+    }
+
+    proptest! {
+        #[test]
+        fn no_secret_survives_in_any_encoding(
+            secret in r#"[a-zA-Z0-9/+=_ "\\<>&'é€𝄞{}%-]{8,40}"#.prop_filter("long enough", |s| s.len() >= 8),
+            before in "[a-z]{0,5}", around in "[ ,;:\\[\\]]{0,4}",
+        ) {
+            let redactor = redactor(&[("the_name", &secret)]);
+            for (encoding, encoded) in encodings(&secret, &before) {
+                let (text, count) = clean(&redactor, &format!("{around}{encoded}{around}"));
+                prop_assert_eq!(count, 1, "{} of {:?}: {:?}", encoding, secret, text);
+                prop_assert!(!survives(&text, &secret), "{} of {:?}: {:?}", encoding, secret, text);
+                // Of base64 at most the characters remain that its neighbours share.
+                let left = text.replace("{{ the_name }}", "").replace(&around, "");
+                let shared = if encoding.ends_with("inside") { 2 * 4 + before.len() * 2 + 8 } else { 2 };
+                prop_assert!(left.len() <= shared, "{} of {:?} leaves {:?}", encoding, secret, left);
+            }
+        }
+
+        #[test]
+        fn what_holds_no_secret_is_left_alone(text in "[a-z0-9{} ]{0,200}") {
+            let redactor = redactor(&[("token", "CANARY-12345678")]);
+            let mut count = 0;
+            prop_assert!(matches!(redactor.text(&text, &mut count), Cow::Borrowed(_)) && count == 0);
+        }
+    }
+}
