@@ -33,7 +33,27 @@ pub enum Action {
     Started,
 }
 
+impl std::str::FromStr for Action {
+    type Err = ();
+    fn from_str(text: &str) -> Result<Self, ()> {
+        Self::ALL.into_iter().find(|action| action.as_str() == text).ok_or(())
+    }
+}
+
 impl Action {
+    /// Every action.
+    pub const ALL: [Self; 9] = [
+        Self::Created,
+        Self::Modified,
+        Self::Deleted,
+        Self::Shared,
+        Self::Executed,
+        Self::Tested,
+        Self::Rotated,
+        Self::Refused,
+        Self::Started,
+    ];
+
     /// As on the wire and in the database.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -121,7 +141,7 @@ pub struct ExecutionIntent {
 }
 
 /// What is about to be done.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct IntentDetail {
     /// Who and from where.
     #[serde(flatten)]
