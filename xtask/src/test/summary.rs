@@ -1,0 +1,89 @@
+//! The closing lines of the runners, added up.
+
+/// What one runner said at its end.
+pub(super) struct Summary {
+    name: &'static str,
+    passed: u64,
+    failed: u64,
+    skipped: u64,
+    broken: Option<String>,
+}
+
+impl Summary {
+    pub(super) fn new(name: &'static str) -> Self {
+        Self { name, passed: 0, failed: 0, skipped: 0, broken: None }
+    }
+
+    /// A runner that could not be run.
+    pub(super) fn broken(name: &'static str, why: String) -> Self {
+        Self { broken: Some(why), ..Self::new(name) }
+    }
+
+    /// Takes the figures of a closing line of cargo test or pytest.
+    pub(super) fn read(&mut self, line: &str) {
+        let pytest = line.starts_with("===") && line.ends_with("===") && line.contains(" in ");
+        if !line.starts_with("test result: ") && !pytest {
+            return;
+        }
+        let words: Vec<&str> = line.split([' ', ',', ';']).filter(|word| !word.is_empty()).collect();
+        for pair in words.windows(2) {
+            let Ok(count) = pair[0].parse::<u64>() else { continue };
+            match pair[1] {
+                "passed" => self.passed += count,
+                "failed" | "error" | "errors" => self.failed += count,
+                "ignored" | "skipped" => self.skipped += count,
+                _ => {}
+            }
+        }
+    }
+
+    /// The runner ended. One that succeeded without running a test has failed.
+    pub(super) fn ended(&mut self, succeeded: bool) {
+        if !succeeded && self.failed == 0 {
+            self.broken = Some("ended with an error before its tests".to_owned());
+        } else if succeeded && self.passed == 0 {
+            self.broken = Some("ran no test".to_owned());
+        }
+    }
+
+    pub(super) fn good(&self) -> bool {
+        self.failed == 0 && self.broken.is_none()
+    }
+
+    pub(super) fn print(&self) {
+        println!("{}: {} passed, {} failed, {} skipped", self.name, self.passed, self.failed, self.skipped);
+        if let Some(why) = &self.broken {
+            println!("{}: FAILED, {why}", self.name);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(lines: &[&str], succeeded: bool) -> Summary {
+        let mut summary = Summary::new("one");
+        lines.iter().for_each(|line| summary.read(line));
+        summary.ended(succeeded);
+        summary
+    }
+
+    #[test]
+    fn closing_lines_add_up() {
+        let cargo = "test result: ok. 3 passed; 0 failed; 1 ignored; 0 measured; 2 filtered out; finished in 0.01s";
+        let summary = read(&[cargo, "test a::b ... ok", cargo], true);
+        assert_eq!((summary.passed, summary.failed, summary.skipped), (6, 0, 2));
+        assert!(summary.good());
+        let pytest = "=========== 2 failed, 40 passed, 1 skipped, 3 errors in 12.30s ===========";
+        let summary = read(&[pytest], false);
+        assert_eq!((summary.passed, summary.failed, summary.skipped), (40, 5, 1));
+        assert!(!summary.good());
+    }
+
+    #[test]
+    fn silence_is_no_success() {
+        assert!(!read(&[], true).good());
+        assert!(!read(&["test result: ok. 1 passed; 0 failed;"], false).good());
+    }
+}
