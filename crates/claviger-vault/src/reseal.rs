@@ -1,0 +1,51 @@
+//! Seal an edited record: some fields given, the others carried over without
+//! anybody seeing them.
+
+use claviger_access::{Edit, Grant};
+use claviger_model::Secret;
+
+use crate::{ResealError, SealContext, Sealed, Vault};
+
+impl Vault {
+    /// Seals for `to` the fields named in `keep`, as they stand in `sealed`
+    /// (which was sealed for `from`), and those in `set`. What is neither kept
+    /// nor set is gone.
+    ///
+    /// # Errors
+    /// [`ResealError`]. Fields are kept only while the origins stay as they
+    /// are (K3), and `to` is the same thing in a later version (K4).
+    pub fn reseal(
+        &self,
+        grant: Grant<Edit>,
+        from: &SealContext,
+        sealed: &[u8],
+        to: &SealContext,
+        keep: &[String],
+        set: Vec<(String, Secret<String>)>,
+    ) -> Result<Sealed, ResealError> {
+        from.require(&grant)?;
+        check(from, to, keep)?;
+        let mut old = self.open_record(from, sealed)?;
+        let mut fields = Vec::with_capacity(keep.len() + set.len());
+        for field in keep {
+            let found = old.iter().position(|(name, _)| name == field);
+            let index = found.ok_or_else(|| ResealError::Missing { field: field.clone() })?;
+            fields.push(old.swap_remove(index));
+        }
+        fields.extend(set);
+        Ok(self.seal(to, fields)?)
+    }
+}
+
+fn check(from: &SealContext, to: &SealContext, keep: &[String]) -> Result<(), ResealError> {
+    if !from.is_same_thing(to) {
+        return Err(ResealError::OtherThing);
+    }
+    if to.version <= from.version {
+        return Err(ResealError::Version { from: from.version, to: to.version });
+    }
+    match keep.first() {
+        Some(field) if from.origins != to.origins => Err(ResealError::OtherOrigin { field: field.clone() }),
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,14 @@
+//! The vault seen from outside: through its API and through the bytes it stores.
+
+#![expect(clippy::expect_used, reason = "a test's helpers fail the test")]
+
+mod independent;
+mod keys;
+mod permits;
+mod repeats;
+mod reseal;
+mod rotation;
+mod support;
+mod tampering;
+mod transplants;
+mod vectors;
