@@ -4,12 +4,12 @@
 use claviger_access::{Edit, Grant};
 use claviger_model::Secret;
 
-use crate::{ResealError, SealContext, Sealed, Vault};
+use crate::{LITERALS, ResealError, SealContext, Sealed, Vault};
 
 impl Vault {
     /// Seals for `to` the fields named in `keep`, as they stand in `sealed`
     /// (which was sealed for `from`), and those in `set`. What is neither kept
-    /// nor set is gone.
+    /// nor set is gone. [`LITERALS`] may be named in `keep` where there are none.
     ///
     /// # Errors
     /// [`ResealError`]. Fields are kept only while the origins stay as they
@@ -28,9 +28,11 @@ impl Vault {
         let mut old = self.open_record(from, sealed)?;
         let mut fields = Vec::with_capacity(keep.len() + set.len());
         for field in keep {
-            let found = old.iter().position(|(name, _)| name == field);
-            let index = found.ok_or_else(|| ResealError::Missing { field: field.clone() })?;
-            fields.push(old.swap_remove(index));
+            match old.iter().position(|(name, _)| name == field) {
+                Some(index) => fields.push(old.swap_remove(index)),
+                None if field == LITERALS => (),
+                None => return Err(ResealError::Missing { field: field.clone() }),
+            }
         }
         fields.extend(set);
         Ok(self.seal(to, fields)?)

@@ -48,6 +48,18 @@ fn kept_fields_are_carried_over_set_ones_replaced_others_gone() {
 }
 
 #[test]
+fn literals_are_kept_where_there_are_any() {
+    let edited = edited();
+    let to = edited.to(|_| ());
+    let sealed = edited.reseal(&to, &["token", "literals"], &[]).expect("none to keep").bytes;
+    assert_eq!(edited.world.open(&to, &sealed).expect("opened").len(), 1);
+    let with = edited.world.vault.seal(&edited.from, fields(&[("literals", "{}")])).expect("sealed").bytes;
+    let keep = ["literals".to_owned()];
+    let kept = edited.world.vault.reseal(grant::<Edit>(&to), &edited.from, &with, &to, &keep, vec![]).expect("kept");
+    assert_eq!(edited.world.open(&to, &kept.bytes), Ok(vec![("literals".to_owned(), "{}".to_owned())]));
+}
+
+#[test]
 fn p17_no_field_is_carried_to_another_origin() {
     let edited = edited();
     for origins in [
