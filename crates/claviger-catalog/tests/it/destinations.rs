@@ -1,0 +1,125 @@
+//! Whatever a person enters, a credential goes to a host of the template.
+
+use std::collections::HashMap;
+
+use claviger_catalog::{Catalog, CredentialType, Field};
+use proptest::{
+    prelude::*,
+    string::string_regex,
+    test_runner::{Config, TestRunner},
+};
+use url::{Host, Url};
+
+/// Credential types whose destination or token URL has fields in it.
+fn open_types() -> Vec<CredentialType> {
+    let catalog = Catalog::embedded().unwrap();
+    let types = catalog.integrations().iter().flat_map(|integration| integration.credential_types.clone());
+    types.filter(|credential_type| !credential_type.destination_fields().is_empty()).collect()
+}
+
+fn urls(credential_type: &CredentialType, values: &HashMap<String, String>) -> Option<Vec<(String, String)>> {
+    let plain = |name: &str| values.get(name).map(String::as_str);
+    let pair = |template: &Option<String>, url: Option<String>| template.clone().zip(url);
+    let destination = pair(&credential_type.destination, credential_type.destination_url(plain).ok()?);
+    let token = pair(&credential_type.token_url, credential_type.token_endpoint(plain).ok()?);
+    Some(destination.into_iter().chain(token).collect())
+}
+
+/// The URL, read by an independent parser, is the template with the values in
+/// their places: same scheme, no user, no port, no query, the very host.
+fn assert_bound(template: &str, url: &str, values: &HashMap<String, String>) {
+    let mut wanted = template.to_owned();
+    for (name, value) in values {
+        wanted = wanted.replace(&format!("{{{{ {name} }}}}"), value);
+    }
+    let parsed = Url::parse(url).unwrap();
+    let (host, path) = wanted.strip_prefix("https://").unwrap().split_once('/').unwrap_or((&wanted[8..], ""));
+    assert_eq!(parsed.scheme(), "https", "{url}");
+    assert!(matches!(parsed.host(), Some(Host::Domain(domain)) if domain == host), "{url}");
+    assert_eq!(parsed.path(), format!("/{path}"), "{url}");
+    assert_eq!((parsed.port(), parsed.query(), parsed.fragment()), (None, None, None), "{url}");
+    assert!(parsed.username().is_empty() && parsed.password().is_none(), "{url}");
+}
+
+fn allowed(field: &Field) -> BoxedStrategy<String> {
+    match &field.pattern {
+        Some(pattern) => string_regex(pattern.source()).unwrap().boxed(),
+        None => prop::sample::select(field.choices.clone()).boxed(),
+    }
+}
+
+/// Most hold a character that ends a host or a path somewhere.
+fn hostile() -> BoxedStrategy<String> {
+    let marks = [
+        "@", "/", "#", ":", "..", "\\", " ", "?", "%", "%2f", "\t", "\n", "\0", "{", "}}", "[", "]", "é", "。", "．",
+        ".",
+    ];
+    let mark = prop::sample::select(marks.to_vec());
+    let word = prop::sample::select(vec!["", "a", "example.okta.com", "evil.example", "127.0.0.1", "[::1]", "0x7f"]);
+    (word.clone(), mark, word).prop_map(|(before, mark, after)| format!("{before}{mark}{after}")).boxed()
+}
+
+#[test]
+fn e10_no_value_moves_a_credential() {
+    let types = open_types();
+    let names: Vec<_> = types.iter().map(|credential_type| credential_type.credential_type.as_str()).collect();
+    assert_eq!(names, ["AzureTenant", "DatadogAPIKey", "FreshserviceAPIKey", "OktaAPIToken", "ServiceNowBasicAuth"]);
+    let (mut taken, mut refused) = (0_u32, 0_u32);
+    for credential_type in &types {
+        for name in credential_type.destination_fields() {
+            let field = credential_type.field(name).unwrap();
+            let mut runner = TestRunner::new(Config::with_cases(1_000));
+            let values = prop_oneof![allowed(field), hostile(), any::<String>()];
+            let tally = std::cell::Cell::new((0, 0));
+            let result = runner.run(&values, |value| {
+                let values = HashMap::from([(name.to_owned(), value.clone())]);
+                let (a, r) = tally.get();
+                match urls(credential_type, &values).filter(|_| !value.is_empty()) {
+                    Some(urls) => {
+                        tally.set((a + 1, r));
+                        urls.iter().for_each(|(template, url)| assert_bound(template, url, &values));
+                    }
+                    None => tally.set((a, r + 1)),
+                }
+                Ok(())
+            });
+            result.unwrap_or_else(|error| panic!("{}: {error}", credential_type.credential_type));
+            taken += tally.get().0;
+            refused += tally.get().1;
+        }
+    }
+    println!("E10: {taken} values taken, each to a host of its template; {refused} refused; 0 moved");
+    assert!(taken > 1_000 && refused > 1_000);
+}
+
+#[test]
+fn e10_values_with_marks_of_a_url_are_refused() {
+    let marks = ["@", "/", "#", ":", "..", "\\", " ", "?", "%", "\t", "\n", "\0", "{", "é", "。"];
+    let mut refused = 0;
+    for credential_type in &open_types() {
+        for name in credential_type.destination_fields() {
+            for mark in marks {
+                for value in [format!("a{mark}b"), format!("{mark}example.okta.com"), format!("example.okta.com{mark}")]
+                {
+                    let values = HashMap::from([(name.to_owned(), value.clone())]);
+                    assert!(urls(credential_type, &values).is_none(), "{name} takes {value:?}");
+                    refused += 1;
+                }
+            }
+        }
+    }
+    println!("E10: {refused} of {refused} values with marks refused");
+}
+
+#[test]
+fn a_missing_field_gives_no_destination_and_a_default_is_taken() {
+    for credential_type in &open_types() {
+        let nothing = urls(credential_type, &HashMap::new());
+        if credential_type.credential_type == "DatadogAPIKey" {
+            let urls = nothing.unwrap();
+            assert_eq!(urls[0].1, "https://api.datadoghq.com");
+        } else {
+            assert!(nothing.is_none(), "{}", credential_type.credential_type);
+        }
+    }
+}

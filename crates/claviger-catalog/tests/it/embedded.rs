@@ -1,0 +1,234 @@
+//! What is built in: complete, and as the published API has it.
+
+use std::fmt::Write as _;
+
+use claviger_catalog::{Catalog, Content, Field, FieldKind};
+use claviger_model::scheme::AuthenticationScheme;
+
+fn catalog() -> Catalog {
+    Catalog::embedded().unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// `name`, with `*` for secret, `?` for optional and `=` for set by the server.
+fn mark(field: &Field) -> String {
+    let mark = |on: bool, mark: &'static str| if on { mark } else { "" };
+    let secret = mark(field.secret, "*");
+    let optional = mark(!field.required, "?");
+    format!("{secret}{}{secret}{optional}{}", field.name, mark(field.read_only, "="))
+}
+
+#[test]
+fn types_fields_and_secrets_are_those_of_the_published_api() {
+    let mut table = String::new();
+    let mut integrations: Vec<_> = catalog().integrations().to_vec();
+    integrations.sort_by_key(|integration| integration.integration_type.to_lowercase());
+    for integration in &integrations {
+        let beside: Vec<_> = integration.fields.iter().map(mark).collect();
+        let beside = if beside.is_empty() { String::new() } else { format!(" (+ {})", beside.join(", ")) };
+        for credential_type in &integration.credential_types {
+            let fields: Vec<_> = credential_type.fields.iter().map(mark).collect();
+            let (integration_type, name) = (&integration.integration_type, &credential_type.credential_type);
+            writeln!(table, "{integration_type}{beside} | {name} | {}", fields.join(", ")).unwrap();
+        }
+    }
+    // As in the published API, and HTTPBasicAuth and HTTPNoAuth of ours. The
+    // values inside `tokens` are what is secret about them.
+    insta::assert_snapshot!(table, @r"
+    Anthropic | AnthropicAPIKey | *api_token*
+    Asana | AsanaAccessToken | *access_token*
+    AWS | AWSAssumeRole | account_id, role, external_id?=, principal_id?=
+    Azure | AzureTenant | tenant_id, app_client_id, *client_secret*, custom_scopes?
+    CircleCI | CircleCIAPIKey | *api_token*
+    Clickup | ClickupAPIKey | *api_token*
+    Cloudflare | CloudflareAPIToken | *api_token*
+    Cloudflare | CloudflareGlobalAPIToken | auth_email, *global_api_key*
+    ConfigCat | ConfigCatSDKKey | api_username, *api_password*, *sdk_key*
+    Datadog | DatadogAPIKey | datacenter, subdomain?, *api_key*, *app_key*
+    Fastly | FastlyAPIKey | *api_key*
+    Freshservice | FreshserviceAPIKey | domain, *api_key*
+    GCP | GCPServiceAccount | service_account_email, *private_key*
+    Gemini | GeminiAPIKey | *api_key*
+    Gitlab | GitlabAPIKey | *api_token*
+    GreyNoise | GreyNoiseAPIKey | *api_key*
+    HTTP (+ base_url) | HTTPTokenAuth | *tokens*?, headers?, url_parameters?, body?
+    HTTP (+ base_url) | HTTPBasicAuth | username, *password*, headers?, url_parameters?, body?
+    HTTP (+ base_url) | HTTPNoAuth | headers?, url_parameters?, body?
+    LaunchDarkly | LaunchDarklyAPIKey | *api_token*
+    Notion | NotionAPIKey | *api_token*
+    Okta | OktaAPIToken | domain, *api_token*
+    OpenAI | OpenAIAPIKey | *api_token*
+    ServiceNow | ServiceNowBasicAuth | instance, username, *password*
+    Split | SplitAPIKey | *api_key*
+    Statsig | StatsigAPIKey | *api_key*
+    VirusTotal | VirusTotalAPIKey | *api_key*
+    ");
+}
+
+#[test]
+fn there_are_24_integrations_with_icons_and_27_credential_types() {
+    let catalog = catalog();
+    assert_eq!(catalog.integrations().len(), 24);
+    assert_eq!(catalog.integrations().iter().map(|i| i.credential_types.len()).sum::<usize>(), 27);
+    for integration in catalog.integrations() {
+        assert!(catalog.icon(&integration.integration_type).is_some_and(|icon| icon.starts_with(b"<svg ")));
+    }
+    assert!(catalog.icon("Nothing").is_none() && catalog.integration("openai").is_none());
+}
+
+#[test]
+fn every_secret_is_used_or_the_file_says_why_not() {
+    for integration in catalog().integrations() {
+        for credential_type in &integration.credential_types {
+            let authentication = serde_json::to_string(&credential_type.authentication).unwrap();
+            let fetches = !matches!(
+                credential_type.authentication.scheme,
+                AuthenticationScheme::Template | AuthenticationScheme::Basic
+            );
+            for field in credential_type.fields.iter().filter(|field| field.secret && field.kind != FieldKind::List) {
+                let used = authentication.contains(&format!("{{{{ {} }}}}", field.name));
+                // ConfigCat's SDK key reads flags, which is another service.
+                assert!(used || fetches || field.name == "sdk_key", "{} {}", integration.label, field.name);
+            }
+        }
+    }
+}
+
+#[test]
+fn every_pattern_compiles_and_every_example_is_right() {
+    for integration in catalog().integrations() {
+        let fields = integration.credential_types.iter().flat_map(|credential_type| &credential_type.fields);
+        for field in fields.chain(&integration.fields) {
+            if let (Some(pattern), Some(example)) = (&field.pattern, &field.example) {
+                assert!(pattern.matches(example), "{} {}", integration.label, field.name);
+            }
+            if let Some(pattern) = &field.pattern {
+                assert!(!pattern.matches("é") && field.check("a\nb").is_err(), "{} {}", integration.label, field.name);
+            }
+        }
+    }
+}
+
+#[test]
+fn everything_but_http_says_where_it_goes_and_nearly_everything_how_to_test_it() {
+    let mut untested = Vec::new();
+    for credential_type in catalog().integrations().iter().flat_map(|integration| &integration.credential_types) {
+        assert_eq!(credential_type.destination.is_none(), credential_type.content == Content::Http);
+        if credential_type.verification.is_none() {
+            untested.push(credential_type.credential_type.clone());
+        }
+    }
+    untested.sort();
+    assert_eq!(untested, ["GCPServiceAccount", "HTTPBasicAuth", "HTTPNoAuth", "HTTPTokenAuth"]);
+}
+
+#[test]
+fn the_http_action_has_the_published_inputs() {
+    let catalog = catalog();
+    let action = catalog.action("com.datadoghq.http.request").unwrap();
+    let inputs: Vec<_> = action
+        .inputs
+        .iter()
+        .map(|input| format!("{}{}: {:?}", input.name, if input.required { "" } else { "?" }, input.value_type))
+        .collect();
+    insta::assert_snapshot!(inputs.join("\n"), @r"
+    verb: String
+    url: String
+    urlParams?: Objects
+    requestHeaders?: Objects
+    body?: Any
+    formData?: Objects
+    followRedirect?: Boolean
+    allowExpiredCertificate?: Boolean
+    errorOnStatus?: Strings
+    responseParsing?: String
+    responseEncoding?: String
+    timeout?: Integer
+    ");
+    let outputs: Vec<_> = action.outputs.iter().map(|output| output.name.as_str()).collect();
+    assert_eq!(outputs, ["status", "headers", "body"]);
+}
+
+/// Statuses, marks and places as one line each: a change here is a change of
+/// what *Test* tells people.
+#[test]
+fn destinations_and_tests_are_these() {
+    let catalog = catalog();
+    let mut table = String::new();
+    for credential_type in catalog.integrations().iter().flat_map(|integration| &integration.credential_types) {
+        let destination = credential_type.destination.as_deref().unwrap_or("base_url");
+        let test = credential_type.verification.as_ref().map_or_else(
+            || "-".to_owned(),
+            |call| format!("{} {}{}", call.method, call.path, if call.unverified { " (unverified)" } else { "" }),
+        );
+        writeln!(table, "{} | {destination} | {test}", credential_type.credential_type).unwrap();
+    }
+    insta::assert_snapshot!(table, @r"
+    AnthropicAPIKey | https://api.anthropic.com | GET /v1/models
+    AsanaAccessToken | https://app.asana.com/api/1.0 | GET /users/me
+    AWSAssumeRole | https://sts.amazonaws.com | POST / (unverified)
+    AzureTenant | https://management.azure.com | GET /subscriptions?api-version=2020-01-01
+    CircleCIAPIKey | https://circleci.com/api/v2 | GET /me
+    ClickupAPIKey | https://api.clickup.com/api/v2 | GET /user
+    CloudflareAPIToken | https://api.cloudflare.com/client/v4 | GET /user/tokens/verify
+    CloudflareGlobalAPIToken | https://api.cloudflare.com/client/v4 | GET /user
+    ConfigCatSDKKey | https://api.configcat.com | GET /v1/me (unverified)
+    DatadogAPIKey | https://api.{{ datacenter }} | GET /api/v2/validate_keys
+    FastlyAPIKey | https://api.fastly.com | GET /tokens/self
+    FreshserviceAPIKey | https://{{ domain }}.freshservice.com | GET /api/v2/tickets?per_page=1
+    GitlabAPIKey | https://gitlab.com/api/v4 | GET /user
+    GCPServiceAccount | https://www.googleapis.com | -
+    GeminiAPIKey | https://generativelanguage.googleapis.com | GET /v1/models (unverified)
+    GreyNoiseAPIKey | https://api.greynoise.io | GET /ping
+    HTTPTokenAuth | base_url | -
+    HTTPBasicAuth | base_url | -
+    HTTPNoAuth | base_url | -
+    LaunchDarklyAPIKey | https://app.launchdarkly.com | GET /api/v2/caller-identity
+    NotionAPIKey | https://api.notion.com | GET /v1/users?page_size=1
+    OktaAPIToken | https://{{ domain }} | GET /api/v1/users/me
+    OpenAIAPIKey | https://api.openai.com | GET /v1/models
+    ServiceNowBasicAuth | https://{{ instance }}.service-now.com | GET /api/now/table/sys_user?sysparm_limit=1&sysparm_fields=sys_id
+    SplitAPIKey | https://api.split.io/internal/api/v2 | GET /workspaces (unverified)
+    StatsigAPIKey | https://statsigapi.net | GET /console/v1/users?limit=1&page=1
+    VirusTotalAPIKey | https://www.virustotal.com/api/v3 | GET /metadata
+    ");
+}
+
+#[test]
+fn headers_are_the_vendors_own_with_their_companions() {
+    let catalog = catalog();
+    let mut table = String::new();
+    for credential_type in catalog.integrations().iter().flat_map(|integration| &integration.credential_types) {
+        let authentication = &credential_type.authentication;
+        let headers = authentication.headers.iter().map(|header| format!("{}: {}", header.name, header.value));
+        let basic = authentication.basic.iter().map(|basic| format!("Basic({}, {})", basic.username, basic.password));
+        let all: Vec<_> = headers.chain(basic).collect();
+        assert!(authentication.url_parameters.is_empty() && authentication.body.is_none());
+        if !all.is_empty() {
+            writeln!(table, "{} | {}", credential_type.credential_type, all.join(" | ")).unwrap();
+        }
+    }
+    insta::assert_snapshot!(table, @r"
+    AnthropicAPIKey | x-api-key: {{ api_token }} | anthropic-version: 2023-06-01
+    AsanaAccessToken | Authorization: Bearer {{ access_token }}
+    CircleCIAPIKey | Circle-Token: {{ api_token }}
+    ClickupAPIKey | Authorization: {{ api_token }}
+    CloudflareAPIToken | Authorization: Bearer {{ api_token }}
+    CloudflareGlobalAPIToken | X-Auth-Email: {{ auth_email }} | X-Auth-Key: {{ global_api_key }}
+    ConfigCatSDKKey | Basic({{ api_username }}, {{ api_password }})
+    DatadogAPIKey | DD-API-KEY: {{ api_key }} | DD-APPLICATION-KEY: {{ app_key }}
+    FastlyAPIKey | Fastly-Key: {{ api_key }}
+    FreshserviceAPIKey | Basic({{ api_key }}, X)
+    GitlabAPIKey | PRIVATE-TOKEN: {{ api_token }}
+    GeminiAPIKey | x-goog-api-key: {{ api_key }}
+    GreyNoiseAPIKey | key: {{ api_key }}
+    HTTPBasicAuth | Basic({{ username }}, {{ password }})
+    LaunchDarklyAPIKey | Authorization: {{ api_token }}
+    NotionAPIKey | Authorization: Bearer {{ api_token }} | Notion-Version: 2022-06-28
+    OktaAPIToken | Authorization: SSWS {{ api_token }}
+    OpenAIAPIKey | Authorization: Bearer {{ api_token }}
+    ServiceNowBasicAuth | Basic({{ username }}, {{ password }})
+    SplitAPIKey | Authorization: Bearer {{ api_key }}
+    StatsigAPIKey | STATSIG-API-KEY: {{ api_key }}
+    VirusTotalAPIKey | x-apikey: {{ api_key }}
+    ");
+}
