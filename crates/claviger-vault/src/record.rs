@@ -4,8 +4,6 @@
 //! lp(ciphertext ‖ tag))…`. A record without fields carries one nameless, empty
 //! entry, so that emptying a record is noticed like every other change.
 
-use std::borrow::Borrow;
-
 use claviger_model::{Entropy, Secret};
 use zeroize::Zeroizing;
 
@@ -35,10 +33,10 @@ pub struct Sealed {
 }
 
 /// Seals `fields` for `context` under one epoch of its organization's key.
-pub(crate) fn seal_record<S: Borrow<Secret<String>>>(
+pub(crate) fn seal_record(
     (epoch, key): (u32, &KeyBytes),
     context: &SealContext,
-    fields: &[(String, S)],
+    fields: &[Field],
     entropy: &Entropy,
 ) -> Result<Sealed, SealError> {
     let count = check(fields)?;
@@ -60,21 +58,21 @@ pub(crate) fn seal_record<S: Borrow<Secret<String>>>(
         put_entry(0, "", "");
     }
     for (index, (name, value)) in (0..).zip(fields) {
-        put_entry(index, name, value.borrow().expose());
+        put_entry(index, name, value.expose());
     }
     Ok(Sealed { bytes, epoch })
 }
 
-fn sealed_len<S: Borrow<Secret<String>>>((name, value): &(String, S)) -> usize {
-    8 + name.len() + value.borrow().len() + TAG_LEN
+fn sealed_len((name, value): &Field) -> usize {
+    8 + name.len() + value.len() + TAG_LEN
 }
 
-fn check<S: Borrow<Secret<String>>>(fields: &[(String, S)]) -> Result<u16, SealError> {
+fn check(fields: &[Field]) -> Result<u16, SealError> {
     if fields.len() > MAX_FIELDS {
         return Err(SealError::TooManyFields { count: fields.len() });
     }
     for (index, (name, value)) in fields.iter().enumerate() {
-        if name.len() > MAX_FIELD_BYTES || value.borrow().len() > MAX_FIELD_BYTES {
+        if name.len() > MAX_FIELD_BYTES || value.len() > MAX_FIELD_BYTES {
             return Err(SealError::FieldTooLong { field: name.chars().take(64).collect() });
         }
         if fields[..index].iter().any(|(earlier, _)| earlier == name) {
