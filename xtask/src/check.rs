@@ -31,7 +31,7 @@ impl Verdict {
 type Check = fn(&[String]) -> Result<Verdict>;
 
 const CHECKS: [(&str, Check); 11] = [
-    ("format", |_| command(run::cargo(&["fmt", "--all", "--check"]))),
+    ("format", |_| check_format()),
     ("lints", |_| {
         command(run::cargo(&["clippy", "--quiet", "--workspace", "--all-targets", "--", "--deny", "warnings"]))
     }),
@@ -79,6 +79,11 @@ pub(crate) fn check(arguments: &[String]) -> Result<()> {
 fn command(mut command: std::process::Command) -> Result<Verdict> {
     run::run(&mut command)?;
     Ok(Verdict::Good("clean".to_owned()))
+}
+
+fn check_format() -> Result<Verdict> {
+    run::run(&mut run::cargo(&["fmt", "--all", "--check"]))?;
+    command(run::cargo(&["fmt", "--manifest-path", "e2e/rust-client/Cargo.toml", "--check"]))
 }
 
 fn check_generated() -> Result<Verdict> {

@@ -1,4 +1,4 @@
-//! All set-up in one place: `cargo xtask serve | test | check | gen | bench`.
+#![doc = include_str!("../README.md")]
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command line tool talks on its streams")]
 
 mod bench;
@@ -14,7 +14,8 @@ use std::process::ExitCode;
 const USAGE: &str = "cargo xtask COMMAND
 
   serve [-- ARGS]     build (a dev build: quick to make, slow to run) and start the server in ./claviger-data
-  test                install what the tests need, then run all of them: workspace, Rust client, Python client
+  test [NAME...]      install what the tests need, then run all of them (workspace, rust_client, python_client), or
+                      the named ones
   check [NAME...]     format, lints, arrows, rooms, licences, advisories, generated files and more, or the named ones;
                       with --install it builds cargo-deny first (minutes), which the advisories need
   gen                 rewrite the generated files
@@ -29,7 +30,7 @@ fn main() -> ExitCode {
     };
     let outcome = match command {
         "serve" => serve::serve(rest),
-        "test" => test::test(),
+        "test" => test::test(rest),
         "check" => check::check(rest),
         "gen" => generate::generate(),
         "bench" => bench::bench(rest),

@@ -57,8 +57,12 @@ fn is_root() -> Result<bool> {
     Ok(run::output(&mut run::command("id", &["-u"]))?.trim() == "0")
 }
 
-/// Debian keeps the server programs out of `PATH`, one folder a version.
+/// Debian keeps the server programs out of `PATH`, one folder a version. The
+/// tests start a server of their own unless one is named.
 fn has_postgresql() -> bool {
+    if std::env::var_os("CLAVIGER_TEST_POSTGRES_URL").is_some() {
+        return true;
+    }
     let versions = fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
     run::installed("initdb") || versions.into_iter().any(|version| version.path().join("bin/initdb").is_file())
 }
