@@ -3,6 +3,7 @@
 //! in the encodings that services put it in.
 
 mod needles;
+mod stream;
 
 use std::{
     borrow::Cow,
@@ -16,6 +17,7 @@ use memchr::memmem;
 use serde_json::{Map, Value};
 
 pub use needles::Needle;
+pub use stream::StreamRedactor;
 
 /// Shorter values are not looked for: they would be found by chance, and the
 /// holes would tell them.
@@ -76,13 +78,9 @@ impl Redactor {
         if !self.is_in(bytes) {
             return Cow::Borrowed(bytes);
         }
-        let needles = self.needles();
-        let automaton = self.inner.automaton.get_or_init(|| {
-            let patterns = needles.iter().map(Needle::bytes);
-            AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(patterns).ok()
-        });
         // More needles than an automaton can hold: nothing may leave.
-        let Some(automaton) = automaton else { return Cow::Owned(Vec::new()) };
+        let Some(automaton) = self.automaton() else { return Cow::Owned(Vec::new()) };
+        let needles = self.needles();
         let mut clean = Vec::with_capacity(bytes.len());
         automaton.replace_all_with_bytes(bytes, &mut clean, |found, _, out| {
             *count += 1;
@@ -92,8 +90,25 @@ impl Redactor {
         Cow::Owned(clean)
     }
 
-    /// The same for every string, member name and number of a JSON value.
+    fn automaton(&self) -> Option<&AhoCorasick> {
+        let build = || {
+            let patterns = self.needles().iter().map(Needle::bytes);
+            AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(patterns).ok()
+        };
+        self.inner.automaton.get_or_init(build).as_ref()
+    }
+
+    /// The same for every string, member name and number of a JSON value. Looks
+    /// at all of them at once first, since nearly always there is nothing.
     pub fn value(&self, value: &mut Value, count: &mut u64) {
+        let mut texts = Vec::new();
+        gather(value, &mut texts);
+        if self.is_in(&texts) {
+            self.walk(value, count);
+        }
+    }
+
+    fn walk(&self, value: &mut Value, count: &mut u64) {
         match value {
             Value::Null | Value::Bool(_) => {}
             Value::Number(number) => {
@@ -106,7 +121,7 @@ impl Redactor {
                     *text = clean;
                 }
             }
-            Value::Array(items) => items.iter_mut().for_each(|item| self.value(item, count)),
+            Value::Array(items) => items.iter_mut().for_each(|item| self.walk(item, count)),
             Value::Object(members) => self.members(members, count),
         }
     }
@@ -118,8 +133,24 @@ impl Redactor {
                 .map(|(name, value)| (self.text(&name, count).into_owned(), value))
                 .collect();
         }
-        members.values_mut().for_each(|value| self.value(value, count));
+        members.values_mut().for_each(|value| self.walk(value, count));
     }
+}
+
+/// Every text in a value, one after the other.
+fn gather(value: &Value, texts: &mut Vec<u8>) {
+    match value {
+        Value::Null | Value::Bool(_) => {}
+        Value::Number(number) => texts.extend_from_slice(number.to_string().as_bytes()),
+        Value::String(text) => texts.extend_from_slice(text.as_bytes()),
+        Value::Array(items) => items.iter().for_each(|item| gather(item, texts)),
+        Value::Object(members) => members.iter().for_each(|(name, value)| {
+            texts.extend_from_slice(name.as_bytes());
+            texts.push(0);
+            gather(value, texts);
+        }),
+    }
+    texts.push(0);
 }
 
 #[cfg(test)]

@@ -59,9 +59,13 @@ fn spellings(secret: &str) -> Vec<Zeroizing<Vec<u8>>> {
     all.extend([BASE64_STANDARD.encode(bytes), BASE64_URL_SAFE.encode(bytes)]);
     all.extend([BASE64_STANDARD_NO_PAD.encode(bytes), BASE64_URL_SAFE_NO_PAD.encode(bytes)]);
     all.extend((0..3).flat_map(|offset| embedded(bytes, offset)));
-    all.extend(percent(bytes));
-    all.extend(json(secret));
-    all.push(html(secret));
+    all.extend(every_percent(bytes));
+    // Most tokens are made of characters that no other encoding touches.
+    if !bytes.iter().all(|byte| byte.is_ascii_alphanumeric() || b"-._~".contains(byte)) {
+        all.extend(percent(bytes));
+        all.extend(json(secret));
+        all.push(html(secret));
+    }
     all.into_iter().map(|spelling| Zeroizing::new(spelling.into_bytes())).collect()
 }
 
@@ -76,14 +80,21 @@ fn embedded(bytes: &[u8], offset: usize) -> [String; 2] {
         .map(|text| text.get(first..end).unwrap_or_default().to_owned())
 }
 
-/// Percent-encodings: strict, component, form and every byte, in both cases of
-/// the digits.
+/// Percent-encodings: strict, component and form, in both cases of the digits.
 fn percent(bytes: &[u8]) -> Vec<String> {
     let strict = percent_encode(bytes, STRICT).to_string();
     let component = percent_encode(bytes, COMPONENT).to_string();
     let form = strict.replace("%20", "+");
-    let every: String = bytes.iter().map(|byte| format!("%{byte:02X}")).collect();
-    [strict, component, form, every].into_iter().flat_map(|text| [lower_digits(&text), text]).collect()
+    [strict, component, form].into_iter().flat_map(|text| [lower_digits(&text), text]).collect()
+}
+
+/// Every byte percent-encoded, in both cases of the digits.
+fn every_percent(bytes: &[u8]) -> [String; 2] {
+    [b"0123456789ABCDEF", b"0123456789abcdef"].map(|digits| {
+        let one =
+            |byte: &u8| ['%', char::from(digits[usize::from(byte >> 4)]), char::from(digits[usize::from(byte & 15)])];
+        bytes.iter().flat_map(one).collect()
+    })
 }
 
 /// `%2F` as `%2f`; the rest as it is.

@@ -1,0 +1,114 @@
+//! The action *Make request* (`com.datadoghq.http.request`): inputs, what is
+//! sent, what counts as failure, and how the answer is read. The README tells
+//! where it differs from the published action and why.
+
+mod body;
+mod encoding;
+mod form;
+mod headers;
+mod inputs;
+pub(crate) mod media;
+mod multipart;
+mod parsing;
+mod run;
+mod status;
+
+use std::time::Duration;
+
+use claviger_model::{Destination, OrganizationId};
+use http::{HeaderMap, Method};
+use serde_json::Value;
+
+use crate::{ActionError, ErrorCode, Exec, Target};
+
+pub use encoding::Encoding;
+pub use form::{FormField, FormValue};
+pub(crate) use headers::{header_name, header_value, is_hop_header};
+pub use parsing::Parsing;
+pub use run::ActionResult;
+pub use status::StatusRange;
+
+/// Name of the action.
+pub const FQN: &str = "com.datadoghq.http.request";
+
+/// The inputs of one call, checked. Nothing in them is a template.
+#[derive(Clone, PartialEq, Debug)]
+pub struct HttpRequest {
+    /// `verb`
+    pub method: Method,
+    /// `url`: absolute, or relative to the connection's base.
+    pub url: String,
+    /// `body`; JSON null counts as absent.
+    pub body: Option<Value>,
+    /// `requestHeaders`, several values of a name joined with commas.
+    pub headers: HeaderMap,
+    /// `urlParams`, in order, duplicates kept.
+    pub url_parameters: Vec<(String, String)>,
+    /// `formData`
+    pub form_data: Vec<FormField>,
+    /// `followRedirect`
+    pub follow_redirect: bool,
+    /// `allowExpiredCertificate`: forgives the date and nothing else.
+    pub allow_expired_certificate: bool,
+    /// `errorOnStatus`
+    pub error_on_status: Vec<StatusRange>,
+    /// `responseParsing`; `None` goes by the answer's content type.
+    pub response_parsing: Option<Parsing>,
+    /// `responseEncoding`; `None` goes by the answer's content type.
+    pub response_encoding: Option<Encoding>,
+    /// `timeout`, for everything together.
+    pub timeout: Option<Duration>,
+    /// Whose request it is where no connection says so; keeps organizations
+    /// from sharing connections to upstreams.
+    pub organization_id: Option<OrganizationId>,
+}
+
+impl HttpRequest {
+    /// The same request, made for an organization. Needed only where no
+    /// connection goes with it.
+    #[must_use]
+    pub fn on_behalf_of(self, organization_id: OrganizationId) -> Self {
+        Self { organization_id: Some(organization_id), ..self }
+    }
+
+    /// Where the request will go. No secret is needed for it, so the record of
+    /// what is about to happen can be written first.
+    ///
+    /// # Errors
+    /// `destination_refused` if the URL lies outside the connection's
+    /// destination or may not be contacted at all, `invalid_input` if it is no
+    /// URL; both point at `/url`.
+    pub fn destination_of(&self, exec: &Exec, connection: Option<&Destination>) -> Result<Target, ActionError> {
+        self.target(exec, connection).map_err(|error| error.at("/url"))
+    }
+
+    fn target(&self, exec: &Exec, connection: Option<&Destination>) -> Result<Target, ActionError> {
+        let Some(destination) = connection else { return Ok(exec.target(&self.url)?) };
+        let target = match is_absolute(&self.url) {
+            true => exec.target(&self.url)?,
+            false => exec.target_below(destination, &self.url)?,
+        };
+        exec.check(destination, &target)?;
+        check_method(destination, &self.method)?;
+        Ok(target)
+    }
+}
+
+/// Whether a URL names its own scheme (RFC 3986 3.1).
+fn is_absolute(url: &str) -> bool {
+    url.split_once(':').is_some_and(|(scheme, _)| {
+        scheme.starts_with(|first: char| first.is_ascii_alphabetic())
+            && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'))
+    })
+}
+
+/// Whether the connection allows the method.
+pub(crate) fn check_method(destination: &Destination, method: &Method) -> Result<(), ActionError> {
+    match &destination.methods {
+        Some(allowed) if !allowed.iter().any(|name| name == method.as_str()) => Err(ActionError::new(
+            ErrorCode::DestinationRefused,
+            format!("the connection allows only {}, not {method}", allowed.join(", ")),
+        )),
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,246 @@
+//! One run of the action: authenticate, send, follow, judge, read.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use claviger_model::{ConnectionId, Destination, OpenedCredential, OrganizationId};
+use http::{HeaderMap, HeaderValue, Method, header};
+use serde_json::{Map, Value, json};
+use tokio::time::Instant;
+
+use super::{
+    HttpRequest, body, check_method, headers,
+    parsing::{Reading, Wanted},
+    status::{self, Verdict},
+};
+use crate::{
+    ActionError, ErrorCode, Exec, Target,
+    client::{Incoming, Outgoing, PoolKey},
+    redact::Redactor,
+    redirect,
+    scheme::{self, Authenticated},
+};
+
+/// What came of one call, and what its record needs.
+#[derive(Debug)]
+pub struct ActionResult {
+    /// `{status, body?, headers}`, or why there is none.
+    pub outcome: Result<Value, ActionError>,
+    /// Status of the last answer, if there was one.
+    pub upstream_status: Option<u16>,
+    /// How many occurrences of a secret were replaced, in outputs and in the error's text.
+    pub redactions: u64,
+    /// Operator rules that opened the way, each once.
+    pub egress_rules: Vec<String>,
+}
+
+/// Headers that go when a body goes.
+const CONTENT_HEADERS: [header::HeaderName; 5] = [
+    header::CONTENT_TYPE,
+    header::CONTENT_ENCODING,
+    header::CONTENT_LANGUAGE,
+    header::CONTENT_LOCATION,
+    header::CONTENT_RANGE,
+];
+
+impl Exec {
+    /// Carries out *Make request*. `target` comes from
+    /// [`HttpRequest::destination_of`] and is checked against the credential's
+    /// own destination once more before anything is opened to the network.
+    /// Never fails as a whole: what went wrong is in `outcome`.
+    pub async fn http_request(
+        &self,
+        request: HttpRequest,
+        target: Target,
+        credential: Option<OpenedCredential>,
+    ) -> ActionResult {
+        let mut result = ActionResult {
+            outcome: Err(ActionError::new(ErrorCode::Internal, "the request was not made")),
+            upstream_status: None,
+            redactions: 0,
+            egress_rules: Vec::new(),
+        };
+        let authenticated = match credential.as_ref().map(scheme::authenticate).transpose() {
+            Ok(authenticated) => authenticated.unwrap_or_default(),
+            Err(error) => return ActionResult { outcome: Err(error), ..result },
+        };
+        let bound = Bound::new(&request, credential);
+        let mut run = Run { exec: self, request: &request, authenticated: &authenticated, bound, result: &mut result };
+        let outcome = run.go(target).await;
+        result.outcome = outcome.map_err(|error| clean(error, &authenticated.redactor, &mut result.redactions));
+        result
+    }
+}
+
+/// An error's text without secrets, wherever it came from.
+fn clean(mut error: ActionError, redactor: &Redactor, count: &mut u64) -> ActionError {
+    error.message = redactor.text(&error.message, count).into_owned();
+    error
+}
+
+/// What a request is tied to.
+struct Bound {
+    destination: Option<Destination>,
+    pool: PoolKey,
+}
+
+impl Bound {
+    /// Takes the credential, whose secrets are wiped here: what is needed of
+    /// them stands in the request by now.
+    fn new(request: &HttpRequest, credential: Option<OpenedCredential>) -> Self {
+        let nobody = || request.organization_id.unwrap_or(OrganizationId(uuid::Uuid::nil()));
+        let organization_id = credential.as_ref().map_or_else(nobody, |credential| credential.organization_id);
+        let connection_id: Option<ConnectionId> = credential.as_ref().map(|credential| credential.connection_id);
+        let pool = PoolKey { organization_id, connection_id };
+        Self { destination: credential.map(|credential| credential.destination), pool }
+    }
+}
+
+struct Run<'a> {
+    exec: &'a Exec,
+    request: &'a HttpRequest,
+    authenticated: &'a Authenticated,
+    bound: Bound,
+    result: &'a mut ActionResult,
+}
+
+/// The request of one hop.
+struct Sending {
+    method: Method,
+    target: Target,
+    headers: HeaderMap,
+    body: Bytes,
+}
+
+impl Run<'_> {
+    async fn go(&mut self, mut target: Target) -> Result<Value, ActionError> {
+        if let Some(destination) = &self.bound.destination {
+            self.exec.check(destination, &target).map_err(|error| error.at("/url"))?;
+            check_method(destination, &self.request.method).map_err(|error| error.at("/verb"))?;
+        }
+        let (body, content_type) = body::build(self.request, self.authenticated)?;
+        if body.len() > self.exec.limits().upload_bytes {
+            let most = self.exec.limits().upload_bytes;
+            return Err(ActionError::new(ErrorCode::InvalidInput, format!("must be at most {most} bytes")).at("/body"));
+        }
+        let headers = headers::merge(self.request.headers.clone(), content_type, self.authenticated);
+        for (name, value) in &self.request.url_parameters {
+            target.push_query(name, value);
+        }
+        for (name, value) in &self.authenticated.url_parameters {
+            target.push_query(name, value.expose());
+        }
+        let first = Sending { method: self.request.method.clone(), target, headers, body };
+        let (answer, from) = self.follow(first).await?;
+        self.judge(&answer)?;
+        self.read(answer, &from)
+    }
+
+    /// Sends, and goes where the answers lead as far as that is allowed.
+    async fn follow(&mut self, mut sending: Sending) -> Result<(Incoming, Target), ActionError> {
+        let limits = self.exec.limits();
+        let total = self.request.timeout.unwrap_or(limits.total).min(limits.total_most);
+        let end = Instant::now() + total;
+        for hops in 0..=redirect::MOST {
+            let answer = self.send(&sending, end.saturating_duration_since(Instant::now())).await?;
+            let next = self.next(&sending, &answer).filter(|_| hops < redirect::MOST);
+            let Some(hop) = next else { return Ok((answer, sending.target)) };
+            if hop.drop_body {
+                sending.body = Bytes::new();
+                for name in &CONTENT_HEADERS {
+                    sending.headers.remove(name);
+                }
+            }
+            (sending.method, sending.target) = (hop.method, hop.target);
+        }
+        Err(ActionError::new(ErrorCode::Internal, "a redirect was neither followed nor given back"))
+    }
+
+    fn next(&self, sending: &Sending, answer: &Incoming) -> Option<redirect::Hop> {
+        if !self.request.follow_redirect
+            || status::judge(answer.status, &self.request.error_on_status, true) != Verdict::Good
+        {
+            return None;
+        }
+        let destination = self.bound.destination.as_ref();
+        redirect::hop(self.exec, destination, &sending.target, &sending.method, answer.status, &answer.headers)
+    }
+
+    async fn send(&mut self, sending: &Sending, left: Duration) -> Result<Incoming, ActionError> {
+        if left.is_zero() {
+            return Err(ActionError::new(ErrorCode::UpstreamTimeout, "the time for the request ran out on redirects"));
+        }
+        let outgoing = Outgoing {
+            method: sending.method.clone(),
+            target: sending.target.clone(),
+            headers: sending.headers.clone(),
+            body: sending.body.clone(),
+            pool: self.bound.pool,
+            allow_expired_certificate: self.request.allow_expired_certificate,
+            total: left,
+        };
+        let answer = self.exec.send(outgoing).await?;
+        self.result.upstream_status = Some(answer.status);
+        for rule in &answer.egress_rules {
+            if !self.result.egress_rules.contains(rule) {
+                self.result.egress_rules.push(rule.clone());
+            }
+        }
+        Ok(answer)
+    }
+
+    fn judge(&mut self, answer: &Incoming) -> Result<(), ActionError> {
+        let request = self.request;
+        match status::judge(answer.status, &request.error_on_status, request.follow_redirect) {
+            Verdict::Good => Ok(()),
+            Verdict::Failed => {
+                let text = self.failed_body(&answer.body);
+                Err(status::error(Verdict::Failed, answer.status, &text))
+            }
+            other => Err(status::error(other, answer.status, "")),
+        }
+    }
+
+    /// The body for an error text. Redacted whole and then cut: the cut must
+    /// not leave half a secret. JSON is read for it, since it can spell one
+    /// with escapes.
+    fn failed_body(&mut self, body: &[u8]) -> String {
+        let (redactor, count) = (&self.authenticated.redactor, &mut self.result.redactions);
+        if body.contains(&b'\\')
+            && let Ok(mut value) = serde_json::from_slice::<Value>(body)
+        {
+            redactor.value(&mut value, count);
+            return value.to_string();
+        }
+        String::from_utf8_lossy(&redactor.bytes(body, count)).into_owned()
+    }
+
+    fn read(&mut self, answer: Incoming, from: &Target) -> Result<Value, ActionError> {
+        let Incoming { status, headers: mut received, body, .. } = answer;
+        self.clean_location(&mut received, from);
+        let (redactor, count) = (&self.authenticated.redactor, &mut self.result.redactions);
+        let media =
+            received.get(header::CONTENT_TYPE).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
+        let wanted = Wanted { parsing: self.request.response_parsing, encoding: self.request.response_encoding };
+        let body = Reading { redactor, count: &mut *count }.body(&body, media.as_deref(), wanted)?;
+        let mut outputs = Map::from_iter([("status".to_owned(), json!(status))]);
+        if !body.is_null() {
+            outputs.insert("body".to_owned(), body);
+        }
+        outputs.insert("headers".to_owned(), headers::output(&received, redactor, count));
+        Ok(Value::Object(outputs))
+    }
+
+    fn clean_location(&self, headers: &mut HeaderMap, from: &Target) {
+        let names: Vec<_> = self.authenticated.url_parameters.iter().map(|(name, _)| name.as_str()).collect();
+        let clean = |value: &HeaderValue| {
+            let text = redirect::without_credentials(&String::from_utf8_lossy(value.as_bytes()), from, &names);
+            HeaderValue::from_str(&text).ok()
+        };
+        let locations: Vec<_> = headers.get_all(header::LOCATION).iter().filter_map(clean).collect();
+        headers.remove(header::LOCATION);
+        for location in locations {
+            headers.append(header::LOCATION, location);
+        }
+    }
+}

@@ -1,0 +1,11 @@
+//! AWS role: not built yet.
+
+use super::failed;
+use crate::ActionError;
+
+/// Says so.
+pub(super) fn refuse() -> ActionError {
+    failed(
+        "signing requests with this connection's type (AWS role) is not built yet; use an HTTP connection until then",
+    )
+}

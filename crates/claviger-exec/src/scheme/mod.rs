@@ -1,0 +1,71 @@
+//! Turns an opened credential into what is put on a request. One file a
+//! variant of [`AuthenticationScheme`]; the companions (headers, URL
+//! parameters, body) work with every one of them.
+
+mod aws_assume_role;
+mod azure_tenant;
+mod basic;
+mod body;
+mod gcp_service_account;
+mod template;
+mod values;
+
+use claviger_model::{OpenedCredential, Secret, scheme::AuthenticationScheme};
+use http::{HeaderMap, HeaderName, HeaderValue};
+
+use crate::{ActionError, ErrorCode, redact::Redactor};
+
+pub use body::{ConnectionBody, ConnectionContent};
+use values::Values;
+
+/// What a connection puts on a request.
+#[derive(Debug, Default)]
+pub struct Authenticated {
+    /// Headers; they win over the action's. Marked sensitive.
+    pub headers: HeaderMap,
+    /// URL parameters by name, not yet percent-encoded; they are added to the action's.
+    pub url_parameters: Vec<(String, Secret<String>)>,
+    /// A body to send or to merge with the action's.
+    pub body: Option<ConnectionBody>,
+    /// Knows every secret of the connection.
+    pub redactor: Redactor,
+}
+
+/// Fills in what the connection holds.
+///
+/// # Errors
+/// `authentication_failed` if a template asks for what the connection does not
+/// hold, if a value cannot stand where it is put, or if the scheme is not built
+/// yet. Never names a value.
+pub fn authenticate(credential: &OpenedCredential) -> Result<Authenticated, ActionError> {
+    let values = Values::of(credential);
+    let mut found = template::apply(&values, &credential.authentication)?;
+    let mut secrets: Vec<_> =
+        credential.secrets.iter().map(|(name, value)| (name.clone(), Secret::new(value.expose().clone()))).collect();
+    match credential.authentication.scheme {
+        AuthenticationScheme::Template => {}
+        AuthenticationScheme::Basic => secrets.push(basic::apply(&values, &credential.authentication, &mut found)?),
+        AuthenticationScheme::AwsAssumeRole => return Err(aws_assume_role::refuse()),
+        AuthenticationScheme::AzureTenant => return Err(azure_tenant::refuse()),
+        AuthenticationScheme::GcpServiceAccount => return Err(gcp_service_account::refuse()),
+    }
+    found.redactor = Redactor::new(secrets);
+    Ok(found)
+}
+
+/// A header of the connection. The name was checked when it was saved and is
+/// checked again: it decides whether a request stays one request.
+fn header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), ActionError> {
+    let refused = |why: &str| failed(format!("the connection's header {name:?} {why}"));
+    let parsed = crate::http_request::header_name(name).map_err(&refused)?;
+    if crate::http_request::is_hop_header(&parsed) {
+        return Err(refused("is one that this server sets itself; take it out of the connection"));
+    }
+    let mut value = crate::http_request::header_value(value).map_err(refused)?;
+    value.set_sensitive(true);
+    Ok((parsed, value))
+}
+
+fn failed(message: impl Into<String>) -> ActionError {
+    ActionError::new(ErrorCode::AuthenticationFailed, message)
+}
