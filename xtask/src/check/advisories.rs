@@ -9,7 +9,7 @@ use anyhow::Result;
 use super::Verdict;
 use crate::run;
 
-/// Where cargo-deny keeps the database unless told otherwise.
+/// Where the database is published.
 const DATABASE: &str = "https://github.com/RustSec/advisory-db";
 
 /// Runs `cargo deny check` in full where that can be done.
@@ -22,7 +22,8 @@ pub(crate) fn check(arguments: &[String]) -> Result<Verdict> {
     if !database_reachable() {
         return Ok(Verdict::Skipped(format!("{DATABASE} cannot be reached; bans, licences and sources are good")));
     }
-    run::run(&mut run::command(&*deny, &["check", "advisories"]))?;
+    let mut check = run::command(&*deny, &["check", "advisories"]);
+    run::run(check.env("CLAVIGER_ADVISORY_DB", run::cache().join("advisory-dbs")))?;
     Ok(Verdict::Good("none open".to_owned()))
 }
 
