@@ -54,8 +54,9 @@ impl CredentialType {
         self.verification.as_ref().map(|call| self.fill(&call.path, &plain)).transpose()
     }
 
-    /// The fields that decide where the credential goes: changing one of them
-    /// means entering every secret again (security.md K3).
+    /// The fields that decide where the credential goes. Whether a change of
+    /// one means entering the secrets again (security.md K3) is decided by the
+    /// origins that come out, not by the field: a tenant in a path is no origin.
     pub fn destination_fields(&self) -> Vec<&str> {
         let mut names = Vec::new();
         for template in [&self.destination, &self.token_url].into_iter().flatten() {

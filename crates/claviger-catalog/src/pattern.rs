@@ -110,6 +110,8 @@ mod tests {
         let digits = Pattern::new(r"\d{2}|\d{4}").unwrap();
         assert!(digits.matches("12") && digits.matches("1234"));
         assert!(!digits.matches("123") && !digits.matches("12\n") && !digits.matches("x12") && !digits.matches("١٢"));
+        let anything_else = Pattern::new("[^@]+").unwrap();
+        assert!(anything_else.matches("a b") && !anything_else.matches("é"));
     }
 
     #[test]

@@ -79,3 +79,27 @@ fn an_empty_directory_changes_nothing_and_a_missing_one_is_an_error() {
     let error = Catalog::with_directory(&missing).unwrap_err();
     assert_eq!(error.to_string(), format!("{}: is not a directory", missing.display()));
 }
+
+/// The fenced block of the guide that begins after this line.
+fn block<'g>(guide: &'g str, fence: &str) -> &'g str {
+    guide.split_once(fence).unwrap().1.split_once("```").unwrap().0
+}
+
+#[test]
+fn the_example_of_the_guide_works() {
+    let guide = include_str!("../../../../docs/adding-an-integration.md");
+    let directory = tempfile::tempdir().unwrap();
+    write(directory.path(), "integrations/acme.toml", block(guide, "```toml\n"));
+    write(directory.path(), "icons/acme.svg", block(guide, "```xml\n"));
+    let catalog = Catalog::with_directory(directory.path()).unwrap_or_else(|error| panic!("{error}"));
+    let acme = &catalog.integration("Acme").unwrap().credential_types[0];
+    assert_eq!(acme.authentication.headers.len(), 2);
+    assert_eq!(acme.destination_fields(), ["region"]);
+
+    // Line and field of the fault that the guide shows.
+    let broken = block(guide, "```toml\n").replace("'[a-z]{2}\\d'", "'[a-z'");
+    write(directory.path(), "integrations/acme.toml", &broken);
+    let said = Catalog::with_directory(directory.path()).unwrap_err().to_string();
+    let told = said.replace(&directory.path().display().to_string(), "catalog");
+    assert!(guide.contains(&told), "{told}");
+}
