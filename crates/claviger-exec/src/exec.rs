@@ -1,21 +1,26 @@
 //! [`Exec`]: the only door to the outside.
 
-use std::{net::SocketAddr, sync::Arc, time::Duration};
+use std::{fmt, net::SocketAddr, sync::Arc};
 
 use claviger_model::Destination;
 use rustls_pki_types::CertificateDer;
 
 use crate::{
-    ActionError,
-    guard::{Target, TargetError},
+    ActionError, ErrorCode, Limits,
+    client::{Pool, Tls},
+    guard::{AllowRule, Guard, Target, TargetError, check_below, join},
 };
 
 /// What the operator decides.
 #[derive(Clone, Debug, Default)]
 pub struct EgressConfig {
-    /// DNS server to ask instead of the system's.
+    /// What is open beyond the public internet (`--egress-allow`).
+    pub allow: Vec<AllowRule>,
+    /// DNS server to ask instead of the system's; the hosts file is not read then.
     pub resolver: Option<SocketAddr>,
-    /// Sockets of ours, and our database: never contacted.
+    /// Sockets of ours and of our database: contacted only where a rule names
+    /// both address and port. Port 0 stands for all ports, `0.0.0.0` and `::`
+    /// for every address of this machine.
     pub own_addresses: Vec<SocketAddr>,
     /// Certificate authorities to trust besides the system's.
     pub extra_roots: Vec<CertificateDer<'static>>,
@@ -23,83 +28,83 @@ pub struct EgressConfig {
     pub limits: Limits,
 }
 
-/// How much and how long (E12).
-#[derive(Clone, Debug)]
-pub struct Limits {
-    /// Deadline where the action names none.
-    pub total: Duration,
-    /// The longest deadline an action may name.
-    pub total_most: Duration,
-    /// Bytes of a request body.
-    pub upload_bytes: usize,
-    /// Bytes of an answer's body, after decoding.
-    pub body_bytes: usize,
+/// The configuration cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[error("egress: {0}")]
+pub struct EgressConfigError(pub(crate) String);
+
+/// The only door to the outside; cheap to clone.
+#[derive(Clone)]
+pub struct Exec {
+    pub(crate) inner: Arc<Inner>,
 }
 
-impl Default for Limits {
-    fn default() -> Self {
-        Self {
-            total: Duration::from_secs(30),
-            total_most: Duration::from_secs(120),
-            upload_bytes: 10 << 20,
-            body_bytes: 10 << 20,
-        }
+pub(crate) struct Inner {
+    pub(crate) guard: Guard,
+    pub(crate) tls: Tls,
+    pub(crate) pool: Arc<Pool>,
+    pub(crate) limits: Limits,
+}
+
+impl fmt::Debug for Exec {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Exec").finish_non_exhaustive()
     }
 }
 
-/// The only door to the outside; cheap to clone.
-#[derive(Clone, Debug)]
-pub struct Exec {
-    config: Arc<EgressConfig>,
-}
-
 impl Exec {
-    /// Makes the door.
+    /// Makes the door. Reads the system's certificate authorities and DNS
+    /// settings once, and no other setting: no proxy variables, no `.netrc`.
     ///
     /// # Errors
-    /// What of the configuration cannot be used.
-    pub fn new(config: EgressConfig) -> Result<Self, ActionError> {
-        Ok(Self { config: Arc::new(config) })
+    /// What of the configuration or of the system's settings cannot be used.
+    pub fn new(config: EgressConfig) -> Result<Self, EgressConfigError> {
+        let EgressConfig { allow, resolver, own_addresses, extra_roots, limits } = config;
+        let guard = Guard::new(allow, own_addresses, resolver, limits.connect).map_err(EgressConfigError)?;
+        let tls = Tls::new(extra_roots).map_err(EgressConfigError)?;
+        let pool = Pool::new(&limits);
+        Ok(Self { inner: Arc::new(Inner { guard, tls, pool, limits }) })
     }
 
     /// How much and how long.
     pub fn limits(&self) -> &Limits {
-        &self.config.limits
+        &self.inner.limits
     }
 
     /// Reads a URL by E1 to E4 with the operator's rules; a literal address is
-    /// judged at once.
+    /// judged at once, a name when it is connected to.
     ///
     /// # Errors
     /// What is wrong with it.
     pub fn target(&self, text: &str) -> Result<Target, TargetError> {
-        Target::parse(text)
+        self.inner.guard.target(text)
     }
 
-    /// Joins a path and query to a destination's base: `v1/x?y=z` and `/v1/x?y=z`
-    /// both end up below the path prefix.
+    /// Joins a path and query, percent-encoded as on a request line, to a
+    /// destination's base: `v1/x?y=z` and `/v1/x?y=z` both end up below the
+    /// path prefix, whatever they look like.
     ///
     /// # Errors
-    /// `destination_refused` if the result is not below it.
+    /// `destination_refused` if the result is not below it (E8).
     pub fn target_below(&self, destination: &Destination, path_and_query: &str) -> Result<Target, ActionError> {
-        let _ = destination;
-        Ok(Target::parse(path_and_query)?)
+        let target = self.target(&join(destination, path_and_query))?;
+        self.check(destination, &target)?;
+        Ok(target)
     }
 
     /// Whether `target` lies at `destination` (E8): scheme, host, port and path
-    /// prefix by whole segments. Methods are not looked at.
+    /// prefix by whole segments, encoded dot segments included. Methods are not
+    /// looked at.
     ///
     /// # Errors
     /// `destination_refused`.
     pub fn check(&self, destination: &Destination, target: &Target) -> Result<(), ActionError> {
-        let _ = (destination, target);
-        Ok(())
+        check_below(destination, target).map_err(|text| ActionError::new(ErrorCode::DestinationRefused, text))
     }
 
     /// The operator rules that are known to open the way before any name is
-    /// resolved, for the record's intent.
+    /// resolved, for the record's intent. An answer's `egress_rules` are all.
     pub fn plan(&self, target: &Target) -> Vec<String> {
-        let _ = target;
-        Vec::new()
+        self.inner.guard.plan(target.origin())
     }
 }

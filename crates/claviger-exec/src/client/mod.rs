@@ -1,10 +1,27 @@
-//! One request and its answer.
+//! One request and its answer: pooling, TLS, deadlines, limits (security.md
+//! E12 and E13).
+
+mod body;
+mod breaker;
+mod decode;
+mod dial;
+mod exchange;
+mod patience;
+mod pool;
+mod tls;
 
 use std::time::Duration;
 
 use bytes::Bytes;
 use claviger_model::{ConnectionId, OrganizationId};
-use http::{HeaderMap, Method};
+use http::{HeaderMap, HeaderValue, Method, header};
+use tokio::time::timeout;
+
+pub use body::{BodyFault, RequestBody, StreamBody};
+pub(crate) use exchange::{Answer, AnswerBody, Call};
+pub(crate) use patience::{Activity, Awaited, Patience, Watched};
+pub(crate) use pool::Pool;
+pub(crate) use tls::Tls;
 
 use crate::{ActionError, ErrorCode, Exec, guard::Target};
 
@@ -56,9 +73,44 @@ impl Exec {
     /// any other.
     ///
     /// # Errors
-    /// `destination_refused`, `upstream_*` or `busy`.
+    /// `destination_refused`, `upstream_unreachable`, `upstream_timeout`,
+    /// `upstream_too_large`, `invalid_input` or `busy`.
     pub async fn send(&self, outgoing: Outgoing) -> Result<Incoming, ActionError> {
-        let _ = outgoing;
-        Err(ActionError::new(ErrorCode::Internal, "not built yet"))
+        let limits = &self.inner.limits;
+        let total = match outgoing.total {
+            Duration::ZERO => limits.total,
+            asked => asked.min(limits.total_most),
+        };
+        let host = outgoing.target.origin().host.clone();
+        match timeout(total, self.send_within(outgoing)).await {
+            Ok(result) => result,
+            Err(_) => {
+                let text = format!("{host} did not finish its answer within {} s", total.as_secs_f32());
+                Err(ActionError::new(ErrorCode::UpstreamTimeout, text))
+            }
+        }
+    }
+
+    async fn send_within(&self, outgoing: Outgoing) -> Result<Incoming, ActionError> {
+        let limits = &self.inner.limits;
+        if outgoing.body.len() > limits.upload_bytes {
+            let text = format!("the body is longer than {} bytes", limits.upload_bytes);
+            return Err(ActionError::new(ErrorCode::InvalidInput, text).at("/body"));
+        }
+        let mut headers = outgoing.headers;
+        headers.insert(header::ACCEPT_ENCODING, HeaderValue::from_static("gzip, deflate, br, zstd"));
+        let call = Call {
+            method: outgoing.method,
+            target: outgoing.target,
+            headers,
+            body: RequestBody::Whole(outgoing.body),
+            pool: outgoing.pool,
+            date_forgiven: outgoing.allow_expired_certificate,
+            patience: Patience::Within(limits.first_byte),
+        };
+        let mut answer = self.inner.exchange(call).await?;
+        let body = decode::read(answer.body, &mut answer.headers, limits).await?;
+        let egress_rules = answer.rules.to_vec();
+        Ok(Incoming { status: answer.status, headers: answer.headers, body, egress_rules })
     }
 }

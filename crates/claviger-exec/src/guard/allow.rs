@@ -1,0 +1,173 @@
+//! E7: what the operator opens.
+
+use std::{fmt, net::IpAddr, str::FromStr};
+
+use ipnet::IpNet;
+
+use super::{host, port};
+
+/// One `--egress-allow` entry: `CIDR[:PORT]` or `HOST[:PORT]`.
+///
+/// `10.0.0.0/8`, `10.1.2.3:8443`, `[fd00::/8]:443`, `::1`, `vault.internal:8200`.
+/// A host entry opens every address that the name resolves to.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct AllowRule {
+    text: String,
+    what: What,
+    port: Option<u16>,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+enum What {
+    Network(IpNet),
+    Host(String),
+}
+
+/// The text is neither `CIDR[:PORT]` nor `HOST[:PORT]`.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum AllowRuleError {
+    /// Not a port.
+    #[error("{0:?}: the port must be a number from 1 to 65535")]
+    Port(String),
+    /// Bits set beyond the prefix.
+    #[error("{text:?} has bits set beyond its prefix; did you mean {meant}?")]
+    HostBits {
+        /// As given.
+        text: String,
+        /// With the bits cleared.
+        meant: IpNet,
+    },
+    /// Neither a network nor a name.
+    #[error(
+        "{0:?} is neither CIDR[:PORT] nor HOST[:PORT]; examples: 10.0.0.0/8, 10.1.2.3:8443, [fd00::/8]:443, vault.internal:8200"
+    )]
+    Neither(String),
+}
+
+impl AllowRule {
+    /// Reads one entry.
+    ///
+    /// # Errors
+    /// What is wrong with it and what would be right.
+    pub fn parse(text: &str) -> Result<Self, AllowRuleError> {
+        let (what, port) = split(text)?;
+        let port = match port {
+            Some(port) => {
+                Some(port::read(port).filter(|port| *port > 0).ok_or_else(|| AllowRuleError::Port(text.to_owned()))?)
+            }
+            None => None,
+        };
+        let what = match network(what) {
+            Some(network) if network.trunc() != network => {
+                return Err(AllowRuleError::HostBits { text: text.to_owned(), meant: network.trunc() });
+            }
+            Some(network) => What::Network(network),
+            None => What::Host(name(what).ok_or_else(|| AllowRuleError::Neither(text.to_owned()))?),
+        };
+        Ok(Self { text: text.to_owned(), what, port })
+    }
+
+    /// Whether this entry opens a name at a port.
+    pub(super) fn opens_host(&self, name: &str, port: u16) -> bool {
+        self.is_at(port) && matches!(&self.what, What::Host(host) if host == name)
+    }
+
+    /// Whether this entry opens an address at a port.
+    pub(super) fn opens_address(&self, address: IpAddr, port: u16) -> bool {
+        self.is_at(port) && matches!(&self.what, What::Network(network) if network.contains(&address))
+    }
+
+    /// Whether this entry names the port, not just all of them.
+    pub(super) fn names_port(&self) -> bool {
+        self.port.is_some()
+    }
+
+    fn is_at(&self, port: u16) -> bool {
+        self.port.is_none_or(|only| only == port)
+    }
+}
+
+/// What, and the text of the port.
+fn split(text: &str) -> Result<(&str, Option<&str>), AllowRuleError> {
+    if let Some(rest) = text.strip_prefix('[') {
+        let (what, rest) = rest.split_once(']').ok_or_else(|| AllowRuleError::Neither(text.to_owned()))?;
+        return match (rest, rest.strip_prefix(':')) {
+            ("", _) => Ok((what, None)),
+            (_, Some(port)) => Ok((what, Some(port))),
+            _ => Err(AllowRuleError::Neither(text.to_owned())),
+        };
+    }
+    // More than one colon is an IPv6 network without a port.
+    match text.split_once(':') {
+        Some((what, port)) if !port.contains(':') => Ok((what, Some(port))),
+        _ => Ok((text, None)),
+    }
+}
+
+fn network(text: &str) -> Option<IpNet> {
+    text.parse::<IpNet>().ok().or_else(|| text.parse::<IpAddr>().ok().map(IpNet::from))
+}
+
+fn name(text: &str) -> Option<String> {
+    let is_number = text.rsplit('.').next().is_none_or(|label| label.bytes().all(|byte| byte.is_ascii_digit()));
+    (!is_number && host::check_labels(text).is_ok()).then(|| text.to_owned())
+}
+
+impl FromStr for AllowRule {
+    type Err = AllowRuleError;
+    fn from_str(text: &str) -> Result<Self, AllowRuleError> {
+        Self::parse(text)
+    }
+}
+
+impl fmt::Display for AllowRule {
+    /// The text as it was given.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rule(text: &str) -> AllowRule {
+        AllowRule::parse(text).expect("a rule")
+    }
+
+    #[test]
+    fn a_rule_opens_what_it_says() {
+        let address = |text: &str| text.parse::<IpAddr>().expect("an address");
+        assert!(rule("10.0.0.0/8").opens_address(address("10.9.9.9"), 1));
+        assert!(!rule("10.0.0.0/8:443").opens_address(address("10.9.9.9"), 80));
+        assert!(rule("[fd00::/8]:443").opens_address(address("fd00::1"), 443));
+        assert!(rule("::1").opens_address(address("::1"), 80));
+        assert!(rule("[::1]:80").opens_address(address("::1"), 80));
+        assert!(rule("vault.internal:8200").opens_host("vault.internal", 8200));
+        assert!(!rule("vault.internal:8200").opens_host("vault.internal", 8201));
+        assert!(!rule("vault.internal").opens_host("a.vault.internal", 8200));
+        assert_eq!(rule("[fd00::/8]:443").to_string(), "[fd00::/8]:443");
+    }
+
+    #[test]
+    fn a_wrong_rule_is_told_what_is_right() {
+        for wrong in [
+            "",
+            "*",
+            "*.example.com",
+            "10.0.0.0/33",
+            "10.0.0",
+            "1.2.3.4:0",
+            "a:b",
+            "[::1",
+            "[::1]x",
+            "A.example",
+            "a/8",
+            "0x7f.1",
+        ] {
+            let error = AllowRule::parse(wrong).expect_err(wrong);
+            assert!(error.to_string().contains(&format!("{wrong:?}")), "{error}");
+        }
+        assert!(AllowRule::parse("10.1.2.3/8").expect_err("bits").to_string().contains("10.0.0.0/8"));
+    }
+}

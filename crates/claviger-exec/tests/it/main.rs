@@ -1,0 +1,24 @@
+//! The crate's one integration-test binary.
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a test that fails is to stop and to say so"
+)]
+
+mod actions_answer;
+mod actions_body;
+mod actions_certificate;
+mod actions_inputs;
+mod actions_redirect;
+mod dns;
+mod p17;
+mod p18_guard;
+mod p19_rebinding;
+mod p20;
+mod p21_limits;
+mod pooling;
+mod proxying;
+mod stub;
+mod tls;
+mod upstream;
