@@ -51,9 +51,8 @@ impl KeyName {
             .into_iter()
             .find(|purpose| purpose.as_str() == row.purpose)
             .ok_or_else(|| SealedReason::UnknownPurpose { purpose: row.purpose.clone() })?;
-        if row.organization_id.is_some() != (purpose == Purpose::Organization) {
-            return Err(damaged(row));
-        }
+        // Whether that purpose can belong to that organization is settled by the
+        // seal, which binds both.
         Ok(Self { purpose, organization_id: row.organization_id, epoch: row.epoch })
     }
 }

@@ -39,7 +39,9 @@ fn the_root_is_rotated_without_touching_a_record() {
     assert_eq!(reopened.chain_mac().next(&[0; 32], b"row"), world.vault.chain_mac().next(&[0; 32], b"row"));
     assert!(reopened.verify_checkpoint(b"head", &world.vault.sign_checkpoint(b"head")));
     let both = vec![root_key(world.root), root_key(new_root)];
-    Vault::open(both, &rows, Entropy::seeded(1)).expect("both, while rotating");
+    let rotating = Vault::open(both, &rows, Entropy::seeded(1)).expect("both, while rotating");
+    let next = rotating.organization_rotate(world.organization, LATER);
+    assert_eq!(next.root_key_id, root_key(new_root).id(), "new keys go where the others are");
 }
 
 #[test]
