@@ -142,7 +142,8 @@ impl Run<'_> {
         let total = self.request.timeout.unwrap_or(limits.total).min(limits.total_most);
         let end = Instant::now() + total;
         for hops in 0..=redirect::MOST {
-            let answer = self.send(&sending, end.saturating_duration_since(Instant::now())).await?;
+            let left = if hops == 0 { total } else { end.saturating_duration_since(Instant::now()) };
+            let answer = self.send(&sending, left).await?;
             let next = self.next(&sending, &answer).filter(|_| hops < redirect::MOST);
             let Some(hop) = next else { return Ok((answer, sending.target)) };
             if hop.drop_body {

@@ -263,6 +263,16 @@ async fn an_upstream_that_echoes_the_secret_gives_away_its_name_only() {
 }
 
 #[tokio::test]
+async fn an_encoded_body_can_still_be_decoded() {
+    let bytes = format!("\0{SECRET}\0").into_bytes();
+    for (encoding, want) in
+        [("hex", "007b7b20746f6b656e207d7d00"), ("base64", "AHt7IHRva2VuIH19AA=="), ("base64url", "AHt7IHRva2VuIH19AA")]
+    {
+        assert_eq!(body(None, &bytes, json!({"responseEncoding": encoding})).await, json!(want), "{encoding}");
+    }
+}
+
+#[tokio::test]
 async fn numbers_and_the_basic_pair_are_secrets_too() {
     let stub = Stub::start(|request| {
         let header = request.header("authorization").join("");
