@@ -1,0 +1,125 @@
+//! The router as hyper's service, once for each protocol.
+
+use std::{future::Future, net::SocketAddr, sync::Arc};
+
+use axum::{Router, body::Body, extract::Request, response::Response};
+use http::{StatusCode, header};
+use hyper::body::Incoming;
+use tower::Service;
+
+use super::{
+    Refusal,
+    exchange::{Answering, Exchange},
+    gate::GateRules,
+    guarded::Guarded,
+    hosts::Authority,
+    paced::Paced,
+    refusal::incident,
+    streams::{Stream, Streams},
+};
+
+/// Where a request came from: the other end of its connection, which is the
+/// client or a proxy in front of us. A request extension.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ClientAddress(pub SocketAddr);
+
+/// An HTTP/1 connection's requests: the gate has judged them already.
+#[derive(Clone)]
+pub(super) struct Http1 {
+    pub(super) router: Router,
+    pub(super) peer: SocketAddr,
+    pub(super) exchange: Arc<Exchange>,
+}
+
+impl hyper::service::Service<http::Request<Incoming>> for Http1 {
+    type Response = http::Response<Guarded<Answering>>;
+    type Error = std::convert::Infallible;
+    type Future = futures_util::future::BoxFuture<'static, Result<Self::Response, Self::Error>>;
+
+    fn call(&self, request: http::Request<Incoming>) -> Self::Future {
+        let mut request = request.map(Body::new);
+        request.extensions_mut().insert(ClientAddress(self.peer));
+        // We speak nothing that could be upgraded to; a handler that passes
+        // headers on must not see the wish.
+        if request.headers_mut().remove(header::UPGRADE).is_some() {
+            request.headers_mut().remove("http2-settings");
+        }
+        let answer = self.router.clone().call(request);
+        let exchange = self.exchange.clone();
+        Box::pin(async move { Ok(answer.await?.map(|body| Guarded::new(body, exchange.begin()))) })
+    }
+}
+
+/// An HTTP/2 connection's requests: the rules of the gate that framing does
+/// not settle are applied here.
+#[derive(Clone)]
+pub(super) struct Http2 {
+    pub(super) router: Router,
+    pub(super) peer: SocketAddr,
+    pub(super) local: Option<std::net::IpAddr>,
+    pub(super) rules: Arc<GateRules>,
+    pub(super) streams: Arc<Streams>,
+}
+
+impl Http2 {
+    fn judge<B>(&self, request: &http::Request<B>) -> Result<(), Refusal> {
+        let mut fields = request.headers().get_all(header::HOST).iter();
+        let field = match (fields.next(), fields.next()) {
+            (_, Some(_)) => return Err(Refusal::TWO_HOSTS),
+            (field, None) => field.map(|value| Authority::parse(value.as_bytes()).ok_or(Refusal::MALFORMED_HOST)),
+        };
+        let pseudo = request.uri().authority().map(|authority| authority.as_str().as_bytes());
+        let pseudo = pseudo.map(|text| Authority::parse(text).ok_or(Refusal::MALFORMED_HOST));
+        let host = match (pseudo.transpose()?, field.transpose()?) {
+            (Some(pseudo), Some(field)) if !pseudo.same(&field) => return Err(Refusal::TARGET_HOST),
+            (pseudo, field) => pseudo.or(field).ok_or(Refusal::NO_HOST)?,
+        };
+        if request.method() == http::Method::CONNECT {
+            return Err(Refusal::CONNECT_METHOD);
+        }
+        if request.headers().len() > self.rules.limits.head_fields {
+            return Err(Refusal::TOO_MANY_FIELDS);
+        }
+        self.rules.hosts.judge(&host, request.uri().path(), self.local)
+    }
+
+    fn refuse(&self, refusal: Refusal) -> Response {
+        let incident = incident(&self.rules.entropy);
+        tracing::info!(rule = refusal.rule, %incident, peer = %self.peer, "request refused by the listener");
+        let mut response = Response::new(Body::from(refusal.document(incident)));
+        *response.status_mut() = StatusCode::from_u16(refusal.status).unwrap_or(StatusCode::BAD_REQUEST);
+        let json = header::HeaderValue::from_static("application/json");
+        response.headers_mut().insert(header::CONTENT_TYPE, json);
+        response
+    }
+
+    fn answer(&self, request: http::Request<Incoming>) -> impl Future<Output = Response> + Send + 'static {
+        let answer = self.judge(&request).map_err(|refusal| self.refuse(refusal)).map(|()| {
+            let mut request: Request = request.map(|body| Body::new(Paced::new(body, &self.rules.limits)));
+            request.extensions_mut().insert(ClientAddress(self.peer));
+            self.router.clone().call(request)
+        });
+        async move {
+            match answer {
+                Ok(answer) => answer.await.unwrap_or_else(|never| match never {}),
+                Err(refused) => refused,
+            }
+        }
+    }
+}
+
+impl hyper::service::Service<http::Request<Incoming>> for Http2 {
+    type Response = http::Response<Guarded<Stream>>;
+    type Error = std::convert::Infallible;
+    type Future = futures_util::future::BoxFuture<'static, Result<Self::Response, Self::Error>>;
+
+    fn call(&self, request: http::Request<Incoming>) -> Self::Future {
+        let stream = self.streams.begin();
+        let answer = self.answer(request);
+        Box::pin(async move {
+            // Kept with the answer, so that a connection is idle only when the
+            // last one is through.
+            Ok(answer.await.map(|body| Guarded::new(body, stream.answered())))
+        })
+    }
+}

@@ -1,0 +1,9 @@
+//! The HTTP edge from outside.
+#![expect(clippy::disallowed_methods, reason = "tests are clients: they open sockets to the server under test")]
+
+mod listen_support;
+mod listener;
+mod p27_framing;
+mod p27_nginx;
+mod p27_probes;
+mod p28_slow;
