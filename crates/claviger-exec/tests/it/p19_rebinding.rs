@@ -23,7 +23,9 @@ fn bad() -> IpAddr {
     [127, 0, 0, 1].into()
 }
 
-fn patterns() -> Vec<(&'static str, Box<dyn Fn(&Question, usize) -> Vec<IpAddr> + Send>)> {
+type Pattern = Box<dyn Fn(&Question, usize) -> Vec<IpAddr> + Send>;
+
+fn patterns() -> Vec<(&'static str, Pattern)> {
     vec![
         ("every other answer", Box::new(|_, turn| vec![if turn.is_multiple_of(2) { good() } else { bad() }])),
         ("good at first, bad when asked again", Box::new(|_, turn| vec![if turn == 0 { good() } else { bad() }])),

@@ -62,7 +62,7 @@ async fn endless(start: &str, piece: &[u8], pause: Duration) -> String {
             let (start, piece) = (start.clone(), piece.clone());
             tokio::spawn(async move {
                 let mut request = vec![0; 4096];
-                stream.read(&mut request).await?;
+                let _ = stream.read(&mut request).await?;
                 stream.write_all(&start).await?;
                 loop {
                     stream.write_all(&piece).await?;
