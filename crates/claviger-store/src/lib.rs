@@ -1,1 +1,28 @@
 #![doc = include_str!("../README.md")]
+
+mod audit;
+mod connect;
+mod connection;
+mod connection_list;
+mod connection_maintain;
+mod connection_row;
+mod engine;
+mod entity;
+mod error;
+mod idempotency;
+mod installation;
+mod key;
+mod migrate;
+mod organization;
+mod registration;
+mod revision;
+mod user;
+mod wrapped_key;
+mod write;
+
+pub use audit::{AuditEvent, AuditQuery, AuditWriter, Sign};
+pub use connect::Store;
+pub use connection_list::{ConnectionPage, ConnectionQuery, Shared, Sort, SortField};
+pub use engine::Engine;
+pub use error::StoreError;
+pub use idempotency::Begin;

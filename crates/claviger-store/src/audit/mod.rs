@@ -1,0 +1,13 @@
+//! The record: appended by one thread, read like everything else.
+
+mod chain;
+mod postgres;
+mod queue;
+mod read;
+mod sqlite;
+mod waiting;
+mod worker;
+mod writer;
+
+pub use read::{AuditEvent, AuditQuery};
+pub use writer::{AuditWriter, Sign};

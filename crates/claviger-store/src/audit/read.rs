@@ -1,0 +1,222 @@
+//! Reading the record: events for people, rows for verification.
+
+use claviger_model::{
+    Action, ChainId, EventId, OrganizationId, OutcomeStatus, Timestamp, UserId,
+    audit::{EntryKind, Recorded},
+};
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::{Alias, Expr, ExprTrait, Query, SimpleExpr},
+};
+use uuid::Uuid;
+
+use super::chain::mac_of;
+use crate::{Engine, Store, StoreError, entity::audit};
+
+/// Which events are wanted; filters that are `None` let everything pass.
+#[derive(Clone, Debug)]
+pub struct AuditQuery {
+    /// Whose.
+    pub organization_id: OrganizationId,
+    /// About this thing.
+    pub asset_id: Option<Uuid>,
+    /// By this user.
+    pub actor: Option<UserId>,
+    /// Of this kind.
+    pub action: Option<Action>,
+    /// That ended so; events without an outcome yet are left out then.
+    pub status: Option<OutcomeStatus>,
+    /// Not before.
+    pub from: Option<Timestamp>,
+    /// Before.
+    pub to: Option<Timestamp>,
+    /// Older than this event: the cursor of the page before.
+    pub before: Option<EventId>,
+    /// How many at most.
+    pub limit: u64,
+}
+
+impl AuditQuery {
+    /// The newest 50 of an organization.
+    pub fn of(organization_id: OrganizationId) -> Self {
+        Self {
+            organization_id,
+            asset_id: None,
+            actor: None,
+            action: None,
+            status: None,
+            from: None,
+            to: None,
+            before: None,
+            limit: 50,
+        }
+    }
+}
+
+/// What was about to be done and what came of it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct AuditEvent {
+    /// Before.
+    pub intent: Recorded,
+    /// After; `None` while it is under way.
+    pub outcome: Option<Recorded>,
+}
+
+impl Store {
+    /// Events, newest first.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn audit_list(&self, query: &AuditQuery) -> Result<Vec<AuditEvent>, StoreError> {
+        let intents = audit::Entity::find()
+            .filter(conditions(query, self.engine()))
+            .order_by_desc(audit::Column::EventId)
+            .limit(query.limit)
+            .all(self.db())
+            .await?;
+        self.with_outcomes(intents).await
+    }
+
+    /// One event of an organization.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn audit_get(&self, organization: OrganizationId, id: EventId) -> Result<Option<AuditEvent>, StoreError> {
+        let intent = audit::Entity::find()
+            .filter(intents())
+            .filter(audit::Column::EventId.eq(id.0))
+            .filter(audit::Column::OrganizationId.eq(organization.0))
+            .one(self.db())
+            .await?;
+        Ok(self.with_outcomes(intent.into_iter().collect()).await?.pop())
+    }
+
+    /// Rows of a chain in order, from the one after `after_sequence`.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn audit_walk(
+        &self,
+        chain: ChainId,
+        after_sequence: i64,
+        limit: u64,
+    ) -> Result<Vec<Recorded>, StoreError> {
+        let rows = audit::Entity::find()
+            .filter(audit::Column::ChainId.eq(chain.0))
+            .filter(audit::Column::Sequence.gt(after_sequence))
+            .order_by_asc(audit::Column::Sequence)
+            .limit(limit)
+            .all(self.db())
+            .await?;
+        rows.into_iter().map(of_row).collect()
+    }
+
+    /// Every chain there is. Hops from one to the next in the primary key.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn audit_chains(&self) -> Result<Vec<ChainId>, StoreError> {
+        let mut chains: Vec<ChainId> = Vec::new();
+        loop {
+            let after = chains.last().map(|chain| audit::Column::ChainId.gt(chain.0));
+            let next = audit::Entity::find()
+                .select_only()
+                .column(audit::Column::ChainId)
+                .filter(Condition::all().add_option(after))
+                .order_by_asc(audit::Column::ChainId)
+                .limit(1)
+                .into_tuple::<Uuid>()
+                .one(self.db())
+                .await?;
+            match next {
+                Some(chain) => chains.push(ChainId(chain)),
+                None => return Ok(chains),
+            }
+        }
+    }
+
+    /// Intents of a chain that have no outcome, oldest first. Reads the whole
+    /// chain: for the start of a server, not for requests.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn audit_orphans(&self, chain: ChainId) -> Result<Vec<Recorded>, StoreError> {
+        let rows = audit::Entity::find()
+            .filter(intents())
+            .filter(audit::Column::ChainId.eq(chain.0))
+            .filter(outcome(None).not())
+            .order_by_asc(audit::Column::Sequence)
+            .all(self.db())
+            .await?;
+        rows.into_iter().map(of_row).collect()
+    }
+
+    async fn with_outcomes(&self, intents: Vec<audit::Model>) -> Result<Vec<AuditEvent>, StoreError> {
+        let mut outcomes = std::collections::HashMap::new();
+        let found = audit::Entity::find()
+            .filter(audit::Column::EventId.is_in(intents.iter().map(|row| row.event_id)))
+            .filter(Expr::cust("kind = 1"))
+            .all(self.db())
+            .await?;
+        for row in found {
+            outcomes.entry(row.event_id).or_insert(of_row(row)?);
+        }
+        let event = |row: audit::Model| {
+            let outcome = outcomes.remove(&row.event_id);
+            Ok(AuditEvent { intent: of_row(row)?, outcome })
+        };
+        intents.into_iter().map(event).collect()
+    }
+}
+
+/// Written out, not bound: only so does the partial index on intents apply.
+fn intents() -> SimpleExpr {
+    Expr::cust("kind = 0")
+}
+
+fn conditions(query: &AuditQuery, engine: Engine) -> Condition {
+    use audit::Column;
+    Condition::all()
+        .add(intents())
+        .add(Column::OrganizationId.eq(query.organization_id.0))
+        .add_option(query.asset_id.map(|id| Column::AssetId.eq(id)))
+        .add_option(query.actor.map(|actor| Column::Actor.eq(actor.0)))
+        .add_option(query.action.map(|action| Column::Action.eq(action.as_str())))
+        .add_option(query.from.map(|from| Column::At.gte(from.0)))
+        .add_option(query.to.map(|to| Column::At.lt(to.0)))
+        .add_option(query.before.map(|before| Column::EventId.lt(before.0)))
+        .add_option(query.status.map(|status| outcome(Some(engine.status_of_detail().eq(status.as_str())))))
+}
+
+/// Whether the event at hand has an outcome, of which `more` may be asked.
+fn outcome(more: Option<SimpleExpr>) -> SimpleExpr {
+    let outcomes = Alias::new("outcome");
+    let mut select = Query::select();
+    select
+        .expr(Expr::value(1))
+        .from_as(audit::Entity, outcomes.clone())
+        .and_where(
+            Expr::col((outcomes.clone(), audit::Column::EventId)).equals((audit::Entity, audit::Column::EventId)),
+        )
+        .and_where(Expr::cust("outcome.kind = 1"))
+        .and_where_option(more);
+    Expr::exists(select)
+}
+
+fn of_row(row: audit::Model) -> Result<Recorded, StoreError> {
+    let kind = i16::try_from(row.kind).ok().and_then(EntryKind::from_i16);
+    Ok(Recorded {
+        chain_id: ChainId(row.chain_id),
+        sequence: row.sequence,
+        kind: kind.ok_or_else(|| StoreError::corrupt("audit.kind"))?,
+        event_id: EventId(row.event_id),
+        at: Timestamp(row.at),
+        organization_id: OrganizationId(row.organization_id),
+        actor: row.actor.map(UserId),
+        action: row.action,
+        asset_type: row.asset_type,
+        asset_id: row.asset_id,
+        detail: row.detail,
+        mac: mac_of(&row.mac)?,
+    })
+}

@@ -1,0 +1,93 @@
+//! A caller that waits for its row. However it stops waiting, the record ends up
+//! saying the same as the caller was told.
+
+use std::{sync::Arc, time::Duration};
+
+use claviger_model::{
+    Outcome, OutcomeStatus,
+    audit::{Entry, EntryKind},
+};
+use tokio::sync::oneshot;
+
+use super::queue::{Item, Shared};
+use crate::StoreError;
+
+/// After this long a caller is told that its row could not be recorded.
+pub(crate) const PATIENCE: Duration = Duration::from_millis(1_800);
+
+pub(crate) struct Waiting {
+    shared: Arc<Shared>,
+    receiver: oneshot::Receiver<Result<(), StoreError>>,
+    /// The intent, without its detail: enough to close it if it is written and nobody knows it.
+    intent: Option<Entry>,
+}
+
+impl Waiting {
+    pub(crate) fn queue(shared: &Arc<Shared>, entry: Entry) -> Self {
+        let (answer, receiver) = oneshot::channel();
+        let intent = (entry.kind == EntryKind::Intent).then(|| without_detail(&entry));
+        shared.push(Item::Awaited(entry, answer));
+        Self { shared: shared.clone(), receiver, intent }
+    }
+
+    pub(crate) async fn answer(mut self) -> Result<(), StoreError> {
+        let answer = match tokio::time::timeout(PATIENCE, &mut self.receiver).await {
+            Ok(answer) => answer.unwrap_or_else(|_| Err(StoreError::unavailable("the audit writer has ended"))),
+            // Withdrawn from here on; what was answered before that still counts.
+            Err(_) => self.withdraw().unwrap_or_else(|| Err(StoreError::unavailable("the audit record does not move"))),
+        };
+        self.intent = None;
+        answer
+    }
+
+    fn withdraw(&mut self) -> Option<Result<(), StoreError>> {
+        self.receiver.close();
+        self.receiver.try_recv().ok()
+    }
+}
+
+impl Drop for Waiting {
+    /// The caller went away. Still queued: withdrawn. Being written: the writer
+    /// sees that nobody takes its answer. Written: closed here.
+    fn drop(&mut self) {
+        if let Some(intent) = self.intent.take()
+            && let Some(Ok(())) = self.withdraw()
+        {
+            self.shared.push(Item::Later(closing(&intent)));
+        }
+    }
+}
+
+/// The outcome of an intent that was written although its caller was told, or
+/// has to assume, that it was not: nothing was done.
+pub(crate) fn closing(intent: &Entry) -> Entry {
+    let outcome = Outcome {
+        status: OutcomeStatus::Failed,
+        upstream_status: None,
+        error: Some("not_recorded_in_time".to_owned()),
+        duration_ms: 0,
+        redactions: 0,
+    };
+    Entry {
+        kind: EntryKind::Outcome,
+        at: intent.at.plus(PATIENCE),
+        // Plain numbers and texts, which always serialize.
+        detail: serde_json::to_string(&outcome).unwrap_or_default(),
+        ..without_detail(intent)
+    }
+}
+
+/// A copy that costs no allocation.
+fn without_detail(entry: &Entry) -> Entry {
+    Entry {
+        kind: entry.kind,
+        event_id: entry.event_id,
+        at: entry.at,
+        organization_id: entry.organization_id,
+        actor: entry.actor,
+        action: entry.action,
+        asset_type: entry.asset_type,
+        asset_id: entry.asset_id,
+        detail: String::new(),
+    }
+}

@@ -1,0 +1,116 @@
+//! Connections: one row and its bindings, always written together.
+
+use claviger_model::{ConnectionId, OrganizationId, connection::ConnectionRecord};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::NotSet, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
+};
+
+use crate::{
+    Store, StoreError,
+    connection_row::{binding_rows, of_row, to_row},
+    entity::{connection, connection_binding},
+    write::Write,
+};
+
+impl Store {
+    /// Adds a connection.
+    ///
+    /// # Errors
+    /// [`StoreError::Taken`] if the id is there already.
+    pub async fn connection_insert(&self, record: &ConnectionRecord) -> Result<(), StoreError> {
+        let mut write = self.write().await?;
+        let row = to_row(record)?.into_active_model();
+        connection::Entity::insert(row).exec_without_returning(&write.tx).await?;
+        insert_bindings(&write, record).await?;
+        write.revise(record.connection.organization_id).await?;
+        write.commit().await
+    }
+
+    /// One connection of an organization, with its policy, in one statement.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn connection_get(
+        &self,
+        organization: OrganizationId,
+        id: ConnectionId,
+    ) -> Result<Option<ConnectionRecord>, StoreError> {
+        let found = connection::Entity::find_by_id(id.0)
+            .filter(connection::Column::OrganizationId.eq(organization.0))
+            .find_with_related(connection_binding::Entity)
+            .all(self.db())
+            .await?;
+        found.into_iter().next().map(|(row, bindings)| of_row(row, bindings)).transpose()
+    }
+
+    /// Puts a record in place of the one at `expected_version`, policy and all.
+    /// The record's own version must be the next one, because its secrets are
+    /// sealed for it. The time of the last use is left alone: it has its own way
+    /// in ([`Store::connection_touch`]).
+    ///
+    /// # Errors
+    /// [`StoreError::Stale`] with the stored version if it is another one,
+    /// [`StoreError::NotFound`] if the organization has no such connection.
+    pub async fn connection_update(&self, record: &ConnectionRecord, expected_version: i64) -> Result<(), StoreError> {
+        if record.connection.version != expected_version + 1 {
+            return Err(StoreError::corrupt("a connection's version must grow by one with every change"));
+        }
+        let mut write = self.write().await?;
+        let mut row = to_row(record)?.into_active_model().reset_all();
+        (row.id, row.organization_id, row.created_by) = (NotSet, NotSet, NotSet);
+        (row.created_at, row.last_used_at) = (NotSet, NotSet);
+        let own = of_organization(record.connection.organization_id, record.connection.id);
+        let done = connection::Entity::update_many()
+            .set(row)
+            .filter(own.clone())
+            .filter(connection::Column::Version.eq(expected_version))
+            .exec(&write.tx)
+            .await?;
+        if done.rows_affected == 0 {
+            return Err(why_not(&write, own).await?);
+        }
+        let old = connection_binding::Column::ConnectionId.eq(record.connection.id.0);
+        connection_binding::Entity::delete_many().filter(old).exec(&write.tx).await?;
+        insert_bindings(&write, record).await?;
+        write.revise(record.connection.organization_id).await?;
+        write.commit().await
+    }
+
+    /// Deletes a connection, its sealed secrets and its policy; whether it was there.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn connection_delete(&self, organization: OrganizationId, id: ConnectionId) -> Result<bool, StoreError> {
+        let mut write = self.write().await?;
+        let done = connection::Entity::delete_many().filter(of_organization(organization, id)).exec(&write.tx).await?;
+        if done.rows_affected == 0 {
+            return Ok(false);
+        }
+        write.revise(organization).await?;
+        write.commit().await.map(|()| true)
+    }
+}
+
+pub(crate) fn of_organization(organization: OrganizationId, id: ConnectionId) -> sea_orm::Condition {
+    sea_orm::Condition::all()
+        .add(connection::Column::Id.eq(id.0))
+        .add(connection::Column::OrganizationId.eq(organization.0))
+}
+
+async fn insert_bindings(write: &Write, record: &ConnectionRecord) -> Result<(), StoreError> {
+    if !record.bindings.is_empty() {
+        connection_binding::Entity::insert_many(binding_rows(record)).exec_without_returning(&write.tx).await?;
+    }
+    Ok(())
+}
+
+async fn why_not(write: &Write, own: sea_orm::Condition) -> Result<StoreError, StoreError> {
+    let version = connection::Entity::find()
+        .select_only()
+        .column(connection::Column::Version)
+        .filter(own)
+        .into_tuple::<i64>()
+        .one(&write.tx)
+        .await?;
+    Ok(version.map_or(StoreError::NotFound, |current| StoreError::Stale { current }))
+}

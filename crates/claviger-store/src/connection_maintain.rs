@@ -1,0 +1,164 @@
+//! What changes about connections without being an edit: last use, health, and
+//! the epoch of the key that seals them.
+
+use claviger_model::{ConnectionId, Health, HealthState, OrganizationId, Timestamp, connection::ConnectionRecord};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::Expr,
+};
+
+use crate::{
+    Store, StoreError,
+    connection::of_organization,
+    connection_row::{health_rank, of_row},
+    entity::{connection, connection_binding},
+};
+
+impl Store {
+    /// Notes when connections were last used; never moves a time backwards.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn connection_touch(&self, uses: &[(ConnectionId, Timestamp)]) -> Result<(), StoreError> {
+        if uses.is_empty() {
+            return Ok(());
+        }
+        // One order for every server, so that two never wait for each other's rows.
+        let mut uses = uses.to_vec();
+        uses.sort_unstable();
+        let write = self.write().await?;
+        for (id, at) in uses {
+            let sql = "UPDATE connection SET last_used_at = $1 WHERE id = $2 AND last_used_at < $3";
+            write.tx.execute_raw(self.statement(sql, [at.0.into(), id.0.into(), at.0.into()])).await?;
+        }
+        write.commit().await
+    }
+
+    /// Notes in what state a connection's credential is. Not an edit: the
+    /// version stays. A connection that was deleted meanwhile is no error.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn connection_health_set(
+        &self,
+        organization: OrganizationId,
+        id: ConnectionId,
+        health: &Health,
+    ) -> Result<(), StoreError> {
+        let write = self.write().await?;
+        // A disabled connection goes on being listed as disabled.
+        let rank = Expr::case(Expr::col(connection::Column::Disabled), health_rank(HealthState::Disabled))
+            .finally(health_rank(health.state));
+        connection::Entity::update_many()
+            .col_expr(connection::Column::HealthState, Expr::value(health.state.as_str()))
+            .col_expr(connection::Column::HealthReason, Expr::value(health.reason.clone()))
+            .col_expr(connection::Column::HealthSince, Expr::value(health.since.0))
+            .col_expr(connection::Column::HealthCheckedAt, Expr::value(health.checked_at.map(|at| at.0)))
+            .col_expr(connection::Column::HealthRank, rank.into())
+            .filter(of_organization(organization, id))
+            .exec(&write.tx)
+            .await?;
+        write.commit().await
+    }
+
+    /// At most `limit` connections whose secrets are sealed under an older epoch
+    /// than this, oldest epoch first.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn connections_below_epoch(
+        &self,
+        organization: OrganizationId,
+        epoch: u32,
+        limit: u64,
+    ) -> Result<Vec<ConnectionRecord>, StoreError> {
+        let rows = connection::Entity::find()
+            .filter(below(organization, epoch))
+            .order_by_asc(connection::Column::KeyEpoch)
+            .order_by_asc(connection::Column::Id)
+            .limit(limit)
+            .all(self.db())
+            .await?;
+        self.with_bindings(rows).await
+    }
+
+    /// How many connections [`Store::connections_below_epoch`] has left.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn connection_count_below_epoch(
+        &self,
+        organization: OrganizationId,
+        epoch: u32,
+    ) -> Result<u64, StoreError> {
+        Ok(connection::Entity::find().filter(below(organization, epoch)).count(self.db()).await?)
+    }
+
+    /// Puts the same secrets, sealed anew under `epoch`, in place of the old
+    /// ones; `false` if somebody changed or deleted the connection meanwhile.
+    /// Not an edit: the version stays, and what caches hold still opens until
+    /// the old key is destroyed, which moves the revision.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn connection_reseal(
+        &self,
+        id: ConnectionId,
+        version: i64,
+        sealed: &[u8],
+        epoch: u32,
+    ) -> Result<bool, StoreError> {
+        let write = self.write().await?;
+        let done = connection::Entity::update_many()
+            .col_expr(connection::Column::Sealed, Expr::value(sealed.to_vec()))
+            .col_expr(connection::Column::KeyEpoch, Expr::value(i64::from(epoch)))
+            .filter(connection::Column::Id.eq(id.0))
+            .filter(connection::Column::Version.eq(version))
+            .filter(connection::Column::KeyEpoch.lt(i64::from(epoch)))
+            .exec(&write.tx)
+            .await?;
+        write.commit().await?;
+        Ok(done.rows_affected == 1)
+    }
+
+    /// Every connection's version, which `claviger audit verify` compares with the record.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn connection_versions(
+        &self,
+        organization: OrganizationId,
+    ) -> Result<Vec<(ConnectionId, i64)>, StoreError> {
+        let rows = connection::Entity::find()
+            .select_only()
+            .columns([connection::Column::Id, connection::Column::Version])
+            .filter(connection::Column::OrganizationId.eq(organization.0))
+            .order_by_asc(connection::Column::Id)
+            .into_tuple::<(uuid::Uuid, i64)>()
+            .all(self.db())
+            .await?;
+        Ok(rows.into_iter().map(|(id, version)| (ConnectionId(id), version)).collect())
+    }
+
+    pub(crate) async fn with_bindings(
+        &self,
+        rows: Vec<connection::Model>,
+    ) -> Result<Vec<ConnectionRecord>, StoreError> {
+        let of_these = connection_binding::Column::ConnectionId.is_in(rows.iter().map(|row| row.id));
+        let mut bindings = std::collections::HashMap::<_, Vec<_>>::new();
+        for binding in connection_binding::Entity::find().filter(of_these).all(self.db()).await? {
+            bindings.entry(binding.connection_id).or_default().push(binding);
+        }
+        let record = |row: connection::Model| {
+            let bindings = bindings.remove(&row.id).unwrap_or_default();
+            of_row(row, bindings)
+        };
+        rows.into_iter().map(record).collect()
+    }
+}
+
+fn below(organization: OrganizationId, epoch: u32) -> Condition {
+    Condition::all()
+        .add(connection::Column::OrganizationId.eq(organization.0))
+        .add(connection::Column::KeyEpoch.lt(i64::from(epoch)))
+}

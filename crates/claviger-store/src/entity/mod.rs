@@ -1,0 +1,14 @@
+//! The rows as SeaORM sees them: private to this crate, which takes and gives
+//! `claviger-model`'s types only.
+
+#![expect(unreachable_pub, reason = "SeaORM's derive makes its items pub")]
+
+pub(crate) mod api_key;
+pub(crate) mod application_key;
+pub(crate) mod audit;
+pub(crate) mod connection;
+pub(crate) mod connection_binding;
+pub(crate) mod idempotency;
+pub(crate) mod organization;
+pub(crate) mod user_account;
+pub(crate) mod wrapped_key;

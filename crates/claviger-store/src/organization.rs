@@ -1,0 +1,38 @@
+//! Organizations and their revisions.
+
+use claviger_model::{OrganizationId, Timestamp, key::Organization};
+use sea_orm::{EntityTrait, QueryOrder};
+
+use crate::{Store, StoreError, entity::organization};
+
+impl Store {
+    /// Every organization, oldest first.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn organizations(&self) -> Result<Vec<Organization>, StoreError> {
+        let rows = organization::Entity::find().order_by_asc(organization::Column::Id).all(self.db()).await?;
+        Ok(rows.into_iter().map(of_row).collect())
+    }
+
+    /// By which caches know that they are out of date: moves with every
+    /// security-relevant write, here before the write is acknowledged, on other
+    /// servers within a second. Only equality means anything. Costs no I/O.
+    pub fn revision(&self, organization: OrganizationId) -> i64 {
+        self.0.revisions.of(organization)
+    }
+}
+
+fn of_row(row: organization::Model) -> Organization {
+    Organization { id: OrganizationId(row.id), name: row.name, created_at: Timestamp(row.created_at) }
+}
+
+pub(crate) fn to_row(organization: &Organization) -> organization::ActiveModel {
+    organization::Model {
+        id: organization.id.0,
+        name: organization.name.clone(),
+        revision: 0,
+        created_at: organization.created_at.0,
+    }
+    .into()
+}

@@ -1,0 +1,208 @@
+//! The record on a calm day.
+
+use claviger_model::{
+    Action, ChainId, EventId, OrganizationId, OutcomeStatus, Timestamp, UserId,
+    audit::{Entry, EntryKind},
+};
+use claviger_store::{AuditQuery, AuditWriter, Store};
+
+use crate::support::{NOW, Place, fault, id, intent, on_both, outcome, sign, walk};
+
+on_both!(
+    a_chain_goes_on_where_it_ended,
+    p15_every_call_has_one_intent_and_one_outcome_in_order,
+    events_are_listed_newest_first,
+    orphans_are_intents_without_an_outcome,
+    reads_and_writes_do_not_starve_the_record,
+);
+
+fn start(store: &Store, chain: ChainId) -> AuditWriter {
+    AuditWriter::start(store, chain, sign()).expect("starts")
+}
+
+async fn a_chain_goes_on_where_it_ended(place: &Place) {
+    let (store, acme) = place.installed().await;
+    let (chain, other) = (id(ChainId), id(ChainId));
+    let writer = start(&store, chain);
+    assert_eq!(writer.head(), (0, [0; 32]));
+    let first = Entry { actor: None, asset_id: None, ..intent(acme.id(), "{\"ü\":\"\\\"\"}") };
+    writer.record(first.clone()).await.expect("writes");
+    writer.record_later(outcome(&first, "succeeded"));
+    writer.flush().await;
+    let head = writer.head();
+    assert_eq!(head.0, 2);
+    let rows = walk(&store, chain).await;
+    assert_eq!(fault(&rows, head), None);
+    assert_eq!((rows[0].kind, rows[1].kind), (EntryKind::Intent, EntryKind::Outcome));
+    assert_eq!((rows[0].event_id, rows[0].at, rows[0].organization_id), (first.event_id, first.at, acme.id()));
+    assert_eq!((rows[0].actor, rows[0].asset_id, rows[0].detail.as_str()), (None, None, first.detail.as_str()));
+    assert_eq!((rows[0].action.as_str(), rows[0].asset_type.as_str()), ("executed", "connection"));
+    drop(writer);
+
+    let writer = started_again(&store, chain).await;
+    assert_eq!(writer.head(), head);
+    writer.record(intent(acme.id(), "{}")).await.expect("writes");
+    assert_eq!(fault(&walk(&store, chain).await, writer.head()), None);
+    let neighbour = start(&store, other);
+    neighbour.record(intent(acme.id(), "{}")).await.expect("writes");
+    assert_eq!(fault(&walk(&store, other).await, neighbour.head()), None);
+    assert_eq!(store.audit_chains().await, Ok(vec![chain, other]));
+    assert_eq!(store.audit_walk(chain, 2, 10).await.expect("reads").len(), 1);
+}
+
+/// The writer before it may still be ending, and holds its chain so long.
+async fn started_again(store: &Store, chain: ChainId) -> AuditWriter {
+    loop {
+        match AuditWriter::start(store, chain, sign()) {
+            Ok(writer) => return writer,
+            Err(error) => assert!(error.to_string().contains("chain"), "{error}"),
+        }
+    }
+}
+
+async fn p15_every_call_has_one_intent_and_one_outcome_in_order(place: &Place) {
+    const TASKS: usize = 64;
+    const CALLS: usize = 200;
+    let (store, acme) = place.installed().await;
+    let chain = id(ChainId);
+    let writer = start(&store, chain);
+    let tasks: Vec<_> = (0..TASKS)
+        .map(|_| {
+            let (writer, organization) = (writer.clone(), acme.id());
+            tokio::spawn(async move {
+                let mut made = Vec::with_capacity(CALLS);
+                for _ in 0..CALLS {
+                    let entry = intent(organization, "{}");
+                    writer.record(entry.clone()).await.expect("writes");
+                    writer.record_later(outcome(&entry, "succeeded"));
+                    made.push(entry.event_id);
+                }
+                made
+            })
+        })
+        .collect();
+    let mut called: Vec<Vec<EventId>> = Vec::new();
+    for task in tasks {
+        called.push(task.await.expect("no panic"));
+    }
+    writer.flush().await;
+    let rows = walk(&store, chain).await;
+    assert_eq!(fault(&rows, writer.head()), None);
+    assert_eq!(rows.len(), 2 * TASKS * CALLS);
+    let mut intents = std::collections::HashMap::new();
+    let mut outcomes = std::collections::HashMap::new();
+    for row in &rows {
+        let seen = if row.kind == EntryKind::Intent { &mut intents } else { &mut outcomes };
+        assert!(seen.insert(row.event_id, row.sequence).is_none(), "two rows of one kind for one call");
+    }
+    for task in &called {
+        for event in task {
+            assert!(intents[event] < outcomes[event], "an outcome before its intent");
+        }
+        assert!(task.is_sorted_by_key(|event| intents[event]), "one caller's calls are out of order");
+    }
+    println!("P15: {} calls, {} rows, one intent and one outcome each", TASKS * CALLS, rows.len());
+}
+
+async fn events_are_listed_newest_first(place: &Place) {
+    let (store, acme) = place.installed().await;
+    let writer = start(&store, id(ChainId));
+    let (ann, thing) = (id(UserId), uuid::Uuid::from_u128(99));
+    let mut events = Vec::new();
+    for number in 0i64..6 {
+        let mut entry = intent(acme.id(), "{\"n\":1}");
+        entry.at = Timestamp(NOW.0 + number);
+        if number % 2 == 1 {
+            (entry.actor, entry.action) = (Some(ann), Action::Modified);
+        }
+        if number > 3 {
+            entry.asset_id = Some(thing);
+        }
+        writer.record(entry.clone()).await.expect("writes");
+        if number < 5 {
+            writer.record_later(outcome(&entry, if number < 3 { "succeeded" } else { "failed" }));
+        }
+        events.push(entry.event_id);
+    }
+    writer.record(intent(id(OrganizationId), "{}")).await.expect("writes");
+    writer.flush().await;
+    let find = async |change: &dyn Fn(&mut AuditQuery)| {
+        let mut query = AuditQuery::of(acme.id());
+        change(&mut query);
+        let found = store.audit_list(&query).await.expect("reads");
+        found
+            .iter()
+            .map(|event| events.iter().position(|id| *id == event.intent.event_id).expect("ours"))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(find(&|_| {}).await, [5, 4, 3, 2, 1, 0]);
+    assert_eq!(find(&|query| (query.limit, query.before) = (2, Some(events[4]))).await, [3, 2]);
+    assert_eq!(find(&|query| query.asset_id = Some(thing)).await, [5, 4]);
+    assert_eq!(find(&|query| query.actor = Some(ann)).await, [5, 3, 1]);
+    assert_eq!(find(&|query| query.action = Some(Action::Executed)).await, [4, 2, 0]);
+    assert_eq!(find(&|query| query.status = Some(OutcomeStatus::Failed)).await, [4, 3]);
+    assert_eq!(find(&|query| query.status = Some(OutcomeStatus::Unknown)).await, [0usize; 0]);
+    assert_eq!(
+        find(&|query| (query.from, query.to) = (Some(Timestamp(NOW.0 + 1)), Some(Timestamp(NOW.0 + 3)))).await,
+        [2, 1]
+    );
+
+    let under_way = store.audit_get(acme.id(), events[5]).await.expect("reads").expect("is there");
+    assert_eq!(under_way.outcome, None);
+    let done = store.audit_get(acme.id(), events[4]).await.expect("reads").expect("is there");
+    assert_eq!(done.outcome.expect("has ended").detail, r#"{"status":"failed","duration_ms":3}"#);
+    assert_eq!(store.audit_get(id(OrganizationId), events[4]).await, Ok(None));
+    assert_eq!(store.audit_get(acme.id(), id(EventId)).await, Ok(None));
+}
+
+async fn orphans_are_intents_without_an_outcome(place: &Place) {
+    let (store, acme) = place.installed().await;
+    let (chain, other) = (id(ChainId), id(ChainId));
+    let (writer, neighbour) = (start(&store, chain), start(&store, other));
+    let entries: Vec<_> = (0..4).map(|_| intent(acme.id(), "{}")).collect();
+    for entry in &entries {
+        writer.record(entry.clone()).await.expect("writes");
+    }
+    neighbour.record(intent(acme.id(), "{}")).await.expect("writes");
+    writer.record_later(Entry { kind: EntryKind::Checkpoint, ..intent(acme.id(), "{}") });
+    writer.record_later(outcome(&entries[1], "failed"));
+    // Another server may close it.
+    neighbour.record_later(outcome(&entries[2], "unknown"));
+    writer.flush().await;
+    neighbour.flush().await;
+    let orphans = store.audit_orphans(chain).await.expect("reads");
+    let orphans: Vec<_> = orphans.iter().map(|row| row.event_id).collect();
+    assert_eq!(orphans, [entries[0].event_id, entries[3].event_id]);
+}
+
+async fn reads_and_writes_do_not_starve_the_record(place: &Place) {
+    let (store, acme) = place.installed().await;
+    let writer = start(&store, id(ChainId));
+    let record = acme.connection("busy");
+    store.connection_insert(&record).await.expect("writes");
+    let edits: Vec<_> = (0..8i64)
+        .map(|number| {
+            let (store, connection) = (store.clone(), record.connection.id);
+            tokio::spawn(async move {
+                for use_ in 0..40 {
+                    let at = Timestamp(NOW.0 + use_ * 8 + number);
+                    store.connection_touch(&[(connection, at)]).await.expect("its turn comes");
+                }
+            })
+        })
+        .collect();
+    let recorders: Vec<_> = (0..8)
+        .map(|_| {
+            let (writer, organization) = (writer.clone(), acme.id());
+            tokio::spawn(async move {
+                for _ in 0..40 {
+                    writer.record(intent(organization, "{}")).await.expect("its turn comes");
+                }
+            })
+        })
+        .collect();
+    for task in edits.into_iter().chain(recorders) {
+        task.await.expect("no panic");
+    }
+    assert_eq!(writer.head().0, 320);
+}

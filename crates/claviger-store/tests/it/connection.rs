@@ -1,0 +1,169 @@
+//! One connection from its making to its end.
+
+use std::time::Duration;
+
+use claviger_model::{ConnectionId, Health, HealthState, OrganizationId, Principal, Relation, Timestamp, UserId};
+use claviger_store::{ConnectionQuery, StoreError};
+
+use crate::support::{NOW, Place, binding, id, on_both};
+
+on_both!(
+    a_connection_reads_back_as_it_was_written,
+    a_stale_edit_changes_nothing,
+    of_many_edits_at_once_one_wins,
+    another_organization_sees_nothing,
+    use_and_health_are_no_edits,
+    resealing_goes_epoch_by_epoch,
+);
+
+async fn a_connection_reads_back_as_it_was_written(place: &Place) {
+    let (store, acme) = place.installed().await;
+    let mut record = acme.connection("Ünïcode % _ ' \"");
+    record.bindings.push(binding(Relation::Viewer, Principal::Organization(acme.id())));
+    record.bindings[1].expires_at = Some(Timestamp(NOW.0 + 1));
+    record.connection.health.reason = Some("why".into());
+    record.connection.health.checked_at = Some(NOW);
+    record.connection.last_used_at = Some(NOW);
+    store.connection_insert(&record).await.expect("a new connection");
+    assert!(matches!(store.connection_insert(&record).await, Err(StoreError::Taken { .. })));
+    let (organization, connection) = (acme.id(), record.connection.id);
+    assert_eq!(store.connection_get(organization, connection).await, Ok(Some(record.clone())));
+
+    record.connection.name = "another".into();
+    record.connection.version = 2;
+    record.connection.destination = None;
+    record.connection.tags.clear();
+    record.connection.disabled = true;
+    record.sealed.clear();
+    record.bindings = vec![binding(Relation::Resolver, Principal::User(id(UserId)))];
+    store.connection_update(&record, 1).await.expect("its next version");
+    assert_eq!(store.connection_get(organization, connection).await, Ok(Some(record.clone())));
+    assert_eq!(store.connection_versions(organization).await, Ok(vec![(connection, 2)]));
+
+    record.connection.version = 3;
+    record.bindings.clear();
+    store.connection_update(&record, 2).await.expect("its next version");
+    assert_eq!(store.connection_get(organization, connection).await, Ok(Some(record)));
+    assert_eq!(store.connection_delete(organization, connection).await, Ok(true));
+    assert_eq!(store.connection_delete(organization, connection).await, Ok(false));
+    assert_eq!(store.connection_get(organization, connection).await, Ok(None));
+}
+
+async fn a_stale_edit_changes_nothing(place: &Place) {
+    let (store, acme) = place.installed().await;
+    let mut record = acme.connection("one");
+    store.connection_insert(&record).await.expect("writes");
+    record.connection.version = 2;
+    store.connection_update(&record, 1).await.expect("writes");
+    let mut late = record.clone();
+    late.connection.name = "late".into();
+    late.bindings.clear();
+    assert_eq!(store.connection_update(&late, 1).await, Err(StoreError::Stale { current: 2 }));
+    late.connection.version = 9;
+    assert!(matches!(store.connection_update(&late, 2).await, Err(StoreError::Corrupt { .. })));
+    assert_eq!(store.connection_get(acme.id(), record.connection.id).await, Ok(Some(record.clone())));
+    late.connection.id = id(ConnectionId);
+    late.connection.version = 2;
+    assert_eq!(store.connection_update(&late, 1).await, Err(StoreError::NotFound));
+}
+
+async fn of_many_edits_at_once_one_wins(place: &Place) {
+    let (store, acme) = place.installed().await;
+    let record = acme.connection("one");
+    store.connection_insert(&record).await.expect("writes");
+    let tasks: Vec<_> = (0..16)
+        .map(|number| {
+            let (store, mut mine) = (store.clone(), record.clone());
+            mine.connection.name = format!("edit {number}");
+            mine.connection.version = 2;
+            mine.bindings = vec![binding(Relation::Editor, Principal::User(id(UserId)))];
+            tokio::spawn(async move { (store.connection_update(&mine, 1).await, mine) })
+        })
+        .collect();
+    let mut winner = None;
+    for task in tasks {
+        match task.await.expect("no panic") {
+            (Ok(()), mine) => assert!(winner.replace(mine).is_none(), "two edits of one version were taken"),
+            (other, _) => assert_eq!(other, Err(StoreError::Stale { current: 2 })),
+        }
+    }
+    assert_eq!(store.connection_get(acme.id(), record.connection.id).await, Ok(winner));
+}
+
+async fn another_organization_sees_nothing(place: &Place) {
+    let (store, acme) = place.installed().await;
+    let record = acme.connection("one");
+    store.connection_insert(&record).await.expect("writes");
+    let (foreign, connection) = (id(OrganizationId), record.connection.id);
+    assert_eq!(store.connection_get(foreign, connection).await, Ok(None));
+    assert_eq!(store.connection_delete(foreign, connection).await, Ok(false));
+    assert_eq!(store.connection_versions(foreign).await, Ok(vec![]));
+    assert_eq!(store.connection_count_below_epoch(foreign, 9).await, Ok(0));
+    let mut theirs = record.clone();
+    theirs.connection.organization_id = foreign;
+    theirs.connection.version = 2;
+    assert_eq!(store.connection_update(&theirs, 1).await, Err(StoreError::NotFound));
+    let everybody = vec![Principal::User(acme.user.id), Principal::Organization(foreign)];
+    let page = store.connection_list(&ConnectionQuery::of(foreign, everybody, NOW)).await.expect("reads");
+    assert_eq!((page.rows, page.total, page.filtered), (vec![], 0, 0));
+    let health = Health { state: HealthState::Failing, reason: None, since: NOW, checked_at: None };
+    store.connection_health_set(foreign, connection, &health).await.expect("no error");
+    assert_eq!(store.connection_get(acme.id(), connection).await, Ok(Some(record)));
+}
+
+async fn use_and_health_are_no_edits(place: &Place) {
+    let (store, acme) = place.installed().await;
+    let mut record = acme.connection("one");
+    store.connection_insert(&record).await.expect("writes");
+    let connection = record.connection.id;
+    let revision = store.revision(acme.id());
+    let later = NOW.plus(Duration::from_secs(60));
+    store.connection_touch(&[(connection, later), (id(ConnectionId), later)]).await.expect("writes");
+    store.connection_touch(&[(connection, NOW)]).await.expect("writes");
+    let health =
+        Health { state: HealthState::Failing, reason: Some("401".into()), since: later, checked_at: Some(later) };
+    store.connection_health_set(acme.id(), connection, &health).await.expect("writes");
+    assert_eq!(store.revision(acme.id()), revision, "caches need not forget it");
+    // An edit by somebody who loaded it before the use does not undo the use.
+    record.connection.version = 2;
+    store.connection_update(&record, 1).await.expect("writes");
+    store.connection_health_set(acme.id(), connection, &health).await.expect("writes");
+    record.connection.last_used_at = Some(later);
+    record.connection.health = health.clone();
+    assert_eq!(store.connection_get(acme.id(), connection).await, Ok(Some(record.clone())));
+
+    let find = async |state| {
+        let mine = vec![Principal::User(acme.user.id)];
+        let query = ConnectionQuery { health: Some(state), ..ConnectionQuery::of(acme.id(), mine, NOW) };
+        store.connection_list(&query).await.expect("reads").filtered
+    };
+    assert_eq!((find(HealthState::Failing).await, find(HealthState::Disabled).await), (1, 0));
+    record.connection.version = 3;
+    record.connection.disabled = true;
+    store.connection_update(&record, 2).await.expect("writes");
+    store.connection_health_set(acme.id(), connection, &health).await.expect("writes");
+    assert_eq!((find(HealthState::Failing).await, find(HealthState::Disabled).await), (0, 1));
+}
+
+async fn resealing_goes_epoch_by_epoch(place: &Place) {
+    let (store, acme) = place.installed().await;
+    let mut records = Vec::new();
+    for epoch in [2, 1, 3, 1] {
+        let mut record = acme.connection("one");
+        record.key_epoch = epoch;
+        store.connection_insert(&record).await.expect("writes");
+        records.push(record);
+    }
+    let old = vec![records[1].clone(), records[3].clone(), records[0].clone()];
+    assert_eq!(store.connections_below_epoch(acme.id(), 3, 10).await, Ok(old.clone()));
+    assert_eq!(store.connections_below_epoch(acme.id(), 3, 2).await, Ok(old[..2].to_vec()));
+    assert_eq!(store.connection_count_below_epoch(acme.id(), 3).await, Ok(3));
+    let first = records[1].connection.id;
+    assert_eq!(store.connection_reseal(first, 7, b"new", 3).await, Ok(false), "of another version");
+    assert_eq!(store.connection_reseal(first, 1, b"new", 3).await, Ok(true));
+    assert_eq!(store.connection_reseal(first, 1, b"older", 2).await, Ok(false), "never back to an older epoch");
+    let mut expected = records[1].clone();
+    (expected.sealed, expected.key_epoch) = (b"new".to_vec(), 3);
+    assert_eq!(store.connection_get(acme.id(), first).await, Ok(Some(expected)), "same version, new seal");
+    assert_eq!(store.connection_count_below_epoch(acme.id(), 3).await, Ok(2));
+}

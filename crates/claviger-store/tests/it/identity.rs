@@ -1,0 +1,105 @@
+//! Installation, users, keys and registrations.
+
+use claviger_model::{ApiKeyId, ApplicationKeyId, OrganizationId, UserId};
+use claviger_store::StoreError;
+
+use crate::support::{Installation, Place, api_key, application_key, id, on_both, user};
+
+on_both!(
+    an_installation_is_made_once,
+    users,
+    keys_name_organization_and_person,
+    registrations_are_paged,
+    a_ping_answers
+);
+
+async fn an_installation_is_made_once(place: &Place) {
+    let store = place.store().await;
+    store.migrate().await.expect("a second time changes nothing");
+    assert!(!store.installation_exists().await.expect("reads"));
+    let (one, other) = (Installation::new(), Installation::new());
+    let second = place.store().await;
+    let (first, late) = tokio::join!(one.create(&store), other.create(&second));
+    let done = [&first, &late].into_iter().filter(|result| result.is_ok()).count();
+    assert_eq!(done, 1, "{first:?} {late:?}");
+    assert!(matches!(first.and(late), Err(StoreError::Taken { .. })));
+    assert!(store.installation_exists().await.expect("reads"));
+    let kept = if store.organizations().await.expect("reads")[0] == one.organization { &one } else { &other };
+    assert_eq!(store.organizations().await.expect("reads"), std::slice::from_ref(&kept.organization));
+    assert_eq!(store.user_get(kept.id(), kept.user.id).await.expect("reads").as_ref(), Some(&kept.user));
+    assert_eq!(store.api_key_get(kept.api_key.id).await.expect("reads").as_ref(), Some(&kept.api_key));
+    assert_eq!(store.wrapped_keys().await.expect("reads"), std::slice::from_ref(&kept.wrapped));
+}
+
+async fn users(place: &Place) {
+    let (store, acme) = place.installed().await;
+    let ann = user(acme.id(), "ann@acme.test");
+    store.user_insert(&ann).await.expect("a new address");
+    let twin = user(acme.id(), "ann@acme.test");
+    assert!(matches!(store.user_insert(&twin).await, Err(StoreError::Taken { .. })));
+    assert_eq!(store.user_by_email(acme.id(), "ann@acme.test").await, Ok(Some(ann.clone())));
+    assert_eq!(store.user_by_email(acme.id(), "Ann@acme.test").await, Ok(None));
+    let foreign = id(OrganizationId);
+    assert_eq!(store.user_by_email(foreign, "ann@acme.test").await, Ok(None));
+    assert_eq!(store.user_get(foreign, ann.id).await, Ok(None));
+    assert_eq!(store.user_set_disabled(foreign, ann.id, true).await, Err(StoreError::NotFound));
+    assert_eq!(store.user_set_disabled(acme.id(), id(UserId), true).await, Err(StoreError::NotFound));
+    store.user_set_disabled(acme.id(), ann.id, true).await.expect("is there");
+    assert!(store.user_get(acme.id(), ann.id).await.expect("reads").expect("is there").disabled);
+}
+
+async fn keys_name_organization_and_person(place: &Place) {
+    let (store, acme) = place.installed().await;
+    let (api, application) = (acme.api_key.clone(), acme.application_key.clone());
+    let facts = store.actor_facts(api.id, application.id).await.expect("reads");
+    assert_eq!(facts, Some((api.clone(), application.clone(), acme.user.clone())));
+    assert_eq!(store.actor_facts(id(ApiKeyId), application.id).await, Ok(None));
+    assert_eq!(store.actor_facts(api.id, id(ApplicationKeyId)).await, Ok(None));
+
+    let ann = user(acme.id(), "ann@acme.test");
+    store.user_insert(&ann).await.expect("a new user");
+    let (anns_api, anns) = (api_key(&ann), application_key(&ann, false));
+    store.api_key_insert(&anns_api).await.expect("a new key");
+    assert!(matches!(store.api_key_insert(&anns_api).await, Err(StoreError::Taken { .. })));
+    store.application_key_insert(&anns).await.expect("a new key");
+    assert!(matches!(store.application_key_insert(&anns).await, Err(StoreError::Taken { .. })));
+    let facts = store.actor_facts(api.id, anns.id).await.expect("reads").expect("one organization");
+    assert_eq!(facts.2, ann);
+
+    let foreign = id(OrganizationId);
+    assert_eq!(store.api_key_delete(foreign, api.id).await, Ok(false));
+    assert_eq!(store.application_key_delete(foreign, anns.id).await, Ok(false));
+    assert_eq!(store.api_key_delete(acme.id(), api.id).await, Ok(true));
+    assert_eq!(store.api_key_delete(acme.id(), api.id).await, Ok(false));
+    assert_eq!(store.api_key_get(api.id).await, Ok(None));
+    assert_eq!(store.application_key_delete(acme.id(), anns.id).await, Ok(true));
+    assert_eq!(store.actor_facts(anns_api.id, anns.id).await, Ok(None));
+}
+
+async fn registrations_are_paged(place: &Place) {
+    let (store, acme) = place.installed().await;
+    let mut registered = vec![acme.application_key.id];
+    for number in 0..5 {
+        let key = application_key(&acme.user, number != 2);
+        store.application_key_insert(&key).await.expect("a new key");
+        registered.extend((number != 2).then_some(key.id));
+    }
+    assert_eq!(store.registrations(acme.id(), 0, 3).await, Ok((registered[..3].to_vec(), 5)));
+    assert_eq!(store.registrations(acme.id(), 1, 3).await, Ok((registered[3..].to_vec(), 5)));
+    assert_eq!(store.registrations(acme.id(), u64::MAX, 3).await, Ok((vec![], 5)));
+    assert_eq!(store.registrations(id(OrganizationId), 0, 3).await, Ok((vec![], 0)));
+
+    let key = registered[4];
+    assert_eq!(store.registration_set(acme.id(), key, true).await, Ok(false), "it was registered already");
+    assert_eq!(store.registration_set(acme.id(), key, false).await, Ok(true));
+    assert!(!store.application_key_get(acme.id(), key).await.expect("reads").expect("is there").registered);
+    assert_eq!(store.registrations(acme.id(), 0, 9).await, Ok((registered[..4].to_vec(), 4)));
+    let foreign = id(OrganizationId);
+    assert_eq!(store.registration_set(foreign, key, true).await, Err(StoreError::NotFound));
+    assert_eq!(store.application_key_get(foreign, key).await, Ok(None));
+}
+
+async fn a_ping_answers(place: &Place) {
+    let store = place.store().await;
+    assert_eq!(store.ping().await, Ok(()));
+}

@@ -1,0 +1,23 @@
+//! One story for each method of the store, told to both engines.
+
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "helpers of tests; clippy.toml covers the tests alone"
+)]
+mod audit;
+mod audit_faults;
+mod audit_mutations;
+mod connection;
+mod connection_list;
+mod connections_many;
+mod idempotency;
+mod identity;
+#[expect(dead_code, unreachable_pub, reason = "the testkit, to which the file belongs, uses the rest")]
+#[path = "../../../claviger-testkit/src/postgres.rs"]
+mod postgres;
+mod revision;
+mod sqlite_settings;
+mod support;
+mod wrapped_key;

@@ -1,0 +1,80 @@
+//! By which caches learn that they are out of date.
+
+use std::time::{Duration, Instant};
+
+use claviger_model::OrganizationId;
+use claviger_store::Store;
+
+use crate::support::{Place, application_key, id, on_both, user};
+
+on_both!(every_write_that_matters_moves_the_revision);
+
+async fn every_write_that_matters_moves_the_revision(place: &Place) {
+    let (store, acme) = place.installed().await;
+    let mut last = store.revision(acme.id());
+    let mut moved = |what: &str| {
+        let now = store.revision(acme.id());
+        assert_ne!(now, last, "{what}");
+        last = now;
+    };
+    let ann = user(acme.id(), "ann@acme.test");
+    store.user_insert(&ann).await.expect("writes");
+    moved("a user came");
+    store.user_set_disabled(acme.id(), ann.id, true).await.expect("writes");
+    moved("a user was disabled");
+    let key = application_key(&ann, false);
+    store.application_key_insert(&key).await.expect("writes");
+    moved("a key came");
+    store.registration_set(acme.id(), key.id, true).await.expect("writes");
+    moved("a key was registered");
+    store.application_key_delete(acme.id(), key.id).await.expect("writes");
+    moved("a key was revoked");
+    store.api_key_delete(acme.id(), acme.api_key.id).await.expect("writes");
+    moved("an API key was revoked");
+    let mut record = acme.connection("one");
+    store.connection_insert(&record).await.expect("writes");
+    moved("a connection came");
+    record.connection.version = 2;
+    store.connection_update(&record, 1).await.expect("writes");
+    moved("a connection changed");
+    store.connection_delete(acme.id(), record.connection.id).await.expect("writes");
+    moved("a connection was deleted");
+    store.wrapped_keys_replace(&[]).await.expect("writes");
+    moved("the root key changed");
+    assert_eq!(store.revision(id(OrganizationId)), store.revision(id(OrganizationId)));
+}
+
+async fn seen_after(store: &Store, organization: OrganizationId, before: i64) -> Duration {
+    let since = Instant::now();
+    while store.revision(organization) == before {
+        assert!(since.elapsed() < Duration::from_secs(1), "not seen within a second");
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+    since.elapsed()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn p5_another_server_sees_a_revocation_within_a_second() {
+    let place = Place::postgres();
+    let (store, acme) = place.installed().await;
+    let other = Store::connect(&place.url).await.expect("connects");
+    let mut slowest = Duration::ZERO;
+    for round in 0..20 {
+        let before = other.revision(acme.id());
+        store.user_set_disabled(acme.id(), acme.user.id, round % 2 == 0).await.expect("writes");
+        slowest = slowest.max(seen_after(&other, acme.id(), before).await);
+    }
+    println!("P5: 20 changes seen by another server, the slowest after {slowest:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_server_that_loses_its_database_trusts_nothing_it_remembers() {
+    let place = Place::postgres();
+    let (store, acme) = place.installed().await;
+    let name = crate::audit_faults::name_of(&place);
+    let before = store.revision(acme.id());
+    crate::audit_faults::cut_off(&name, true).await;
+    let seen = seen_after(&store, acme.id(), before).await;
+    crate::audit_faults::cut_off(&name, false).await;
+    println!("a database that went away was noticed after {seen:?}");
+}
