@@ -142,12 +142,15 @@ async fn read_decoded(
     taken: &AtomicUsize,
     limits: &Limits,
 ) -> Result<Bytes, ActionError> {
-    let mut all = BytesMut::with_capacity(16 << 10);
+    let mut all = BytesMut::new();
+    // A buffer of its own: decoders wipe all the room they are given, every time.
+    let mut piece = vec![0; 16 << 10];
     loop {
-        all.reserve(8 << 10);
-        if decoder.read_buf(&mut all).await.map_err(|error| broken(&error))? == 0 {
+        let length = decoder.read(&mut piece).await.map_err(|error| broken(&error))?;
+        if length == 0 {
             return Ok(all.freeze());
         }
+        all.extend_from_slice(&piece[..length]);
         if all.len() > limits.body_bytes {
             return Err(too_large(limits.body_bytes));
         }

@@ -53,6 +53,16 @@ pub(crate) fn is_hop_header(name: &HeaderName) -> bool {
     HOP.contains(&name.as_str()) || name.as_str().starts_with("proxy-") || name.as_str().starts_with("x-forwarded-")
 }
 
+/// What is wrong with a header name that a connection wants to set, if anything.
+/// Said when the connection is saved, so that no run has to find out.
+pub fn header_fault(name: &str) -> Option<&'static str> {
+    match header_name(name) {
+        Err(rule) => Some(rule),
+        Ok(name) if is_hop_header(&name) => Some("may not be set by a connection: the server sets or refuses it itself"),
+        Ok(_) => None,
+    }
+}
+
 /// What the merged body says of its own type.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) enum ContentType {
