@@ -185,6 +185,14 @@ mod tests {
         assert_eq!(root.destination().path_prefix, "/");
     }
 
+    /// Other rules would refuse these too; this one says what to do about them.
+    #[test]
+    fn user_information_is_refused_for_what_it_is() {
+        for url in ["https://user:pass@example.com/", "https://example.com@other.example/", "https://ex%61mple.com/"] {
+            assert_eq!(Target::parse(url), Err(TargetError::Authority), "{url}");
+        }
+    }
+
     #[test]
     fn query_parameters_are_encoded_where_they_land() {
         let mut target = Target::parse("https://api.example.com/").expect("a good URL");

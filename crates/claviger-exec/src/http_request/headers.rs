@@ -58,7 +58,9 @@ pub(crate) fn is_hop_header(name: &HeaderName) -> bool {
 pub fn header_fault(name: &str) -> Option<&'static str> {
     match header_name(name) {
         Err(rule) => Some(rule),
-        Ok(name) if is_hop_header(&name) => Some("may not be set by a connection: the server sets or refuses it itself"),
+        Ok(name) if is_hop_header(&name) => {
+            Some("may not be set by a connection: the server sets or refuses it itself")
+        }
         Ok(_) => None,
     }
 }

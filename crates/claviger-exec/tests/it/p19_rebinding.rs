@@ -25,6 +25,11 @@ fn bad() -> IpAddr {
 
 type Pattern = Box<dyn Fn(&Question, usize) -> Vec<IpAddr> + Send>;
 
+/// A rule opens it, but nobody is there: whoever dials goes on to the next answer.
+fn closed() -> IpAddr {
+    [127, 0, 0, 3].into()
+}
+
 fn patterns() -> Vec<(&'static str, Pattern)> {
     vec![
         ("every other answer", Box::new(|_, turn| vec![if turn.is_multiple_of(2) { good() } else { bad() }])),
@@ -33,6 +38,7 @@ fn patterns() -> Vec<(&'static str, Pattern)> {
             "both in one answer",
             Box::new(|_, turn| if turn.is_multiple_of(2) { vec![good(), bad()] } else { vec![bad(), good()] }),
         ),
+        ("one that is closed, then a bad one", Box::new(|_, _| vec![closed(), bad()])),
         (
             "good by IPv4, bad by IPv6",
             Box::new(|question, _| if question.v6 { vec!["::1".parse().expect("an address")] } else { vec![good()] }),
@@ -57,7 +63,8 @@ async fn p19_no_pattern_of_answers_leads_to_a_refused_address() {
             pattern(question, turn)
         })
         .await;
-        let exec = upstream::exec(EgressConfig { resolver: Some(dns.address), ..allowing(&["127.0.0.2"]) });
+        let exec =
+            upstream::exec(EgressConfig { resolver: Some(dns.address), ..allowing(&["127.0.0.2", "127.0.0.3"]) });
         for _ in 0..ROUNDS {
             reached += usize::from(fetch(&exec, &format!("http://flips.example.com:{port}/")).await.is_ok());
         }

@@ -102,6 +102,7 @@ async fn every_coding_is_taken_off() {
     for codings in ["gzip, gzip", "compress", "gzip, br", "GZIP, identity, gzip"] {
         let error = answer_of(encoded(codings, b"xx")).await.expect_err(codings);
         assert_eq!(error.code, ErrorCode::UpstreamUnreachable, "{codings}: {error}");
+        assert!(error.message.contains("Content-Encoding"), "{codings}: {error}");
     }
     assert_eq!(answer_of(encoded("gzip", b"")).await, Ok(0));
 }
