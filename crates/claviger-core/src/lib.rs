@@ -1,1 +1,144 @@
 #![doc = include_str!("../README.md")]
+
+mod authenticate;
+mod cache;
+mod checkpoint;
+pub mod connection;
+mod context;
+mod error;
+pub mod execution;
+mod idempotency;
+mod record;
+pub mod registration;
+mod rotation;
+mod settings;
+mod setup;
+mod uses;
+mod validate;
+pub mod verify;
+
+use std::sync::{Arc, atomic::AtomicI64};
+
+use claviger_access::Actor;
+use claviger_catalog::Catalog;
+use claviger_exec::Exec;
+use claviger_model::{
+    ApiKeyId, ApplicationKeyId, ChainId, Clock, ConnectionId, Entropy, OrganizationId, connection::ConnectionRecord,
+};
+use claviger_store::{AuditWriter, Store};
+use claviger_vault::Vault;
+
+pub use authenticate::Keys;
+pub use claviger_exec::{ActionError, ErrorCode};
+pub use claviger_store::{AuditEvent, Shared, Sort, SortField};
+pub use context::Context;
+pub use error::Error;
+pub use idempotency::{Replay, fingerprint};
+pub use record::Pending;
+pub use rotation::RotationReport;
+pub use settings::{IntegrationOverride, Settings};
+pub use setup::{FirstKeys, set_up};
+pub use validate::Validation;
+
+/// Everything an operation needs, made once at start. Cheap to clone.
+#[derive(Clone)]
+pub struct Core(Arc<Inner>);
+
+/// The parts from which [`Core::new`] is made.
+pub struct Parts {
+    /// Where everything is kept.
+    pub store: Store,
+    /// The keys.
+    pub vault: Vault,
+    /// The way out.
+    pub exec: Exec,
+    /// Integration and action schemas.
+    pub catalog: Catalog,
+    /// The record.
+    pub audit: AuditWriter,
+    /// This server's audit chain.
+    pub chain_id: ChainId,
+    /// The time.
+    pub clock: Clock,
+    /// Random bytes.
+    pub entropy: Entropy,
+    /// What the operator decided.
+    pub settings: Settings,
+}
+
+struct Inner {
+    parts: Parts,
+    actors: cache::Revisioned<(ApiKeyId, ApplicationKeyId), authenticate::Known>,
+    connections: cache::Revisioned<(OrganizationId, ConnectionId), ConnectionRecord>,
+    uses: uses::Uses,
+    /// Row of the chain that the last checkpoint signed.
+    signed_up_to: AtomicI64,
+}
+
+impl Core {
+    /// Puts the parts together.
+    pub fn new(parts: Parts) -> Self {
+        Self(Arc::new(Inner {
+            parts,
+            actors: cache::Revisioned::new(100_000),
+            connections: cache::Revisioned::new(120_000),
+            uses: uses::Uses::default(),
+            signed_up_to: AtomicI64::new(0),
+        }))
+    }
+
+    /// Integration and action schemas.
+    pub fn catalog(&self) -> &Catalog {
+        &self.0.parts.catalog
+    }
+
+    /// Random bytes, for ids that the edge gives out.
+    pub fn entropy(&self) -> &Entropy {
+        &self.0.parts.entropy
+    }
+
+    /// The time.
+    pub fn clock(&self) -> &Clock {
+        &self.0.parts.clock
+    }
+
+    /// Whether the database answers.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] if it does not.
+    pub async fn ping(&self) -> Result<(), Error> {
+        self.store().ping().await.map_err(Error::from)
+    }
+
+    /// Ends background work: everything recorded, every last use written.
+    pub async fn close(&self) {
+        self.uses_flush().await;
+        if let Err(error) = self.checkpoint().await {
+            tracing::warn!(%error, "no checkpoint at shutdown");
+        }
+        self.audit().flush().await;
+    }
+
+    fn store(&self) -> &Store {
+        &self.0.parts.store
+    }
+
+    fn vault(&self) -> &Vault {
+        &self.0.parts.vault
+    }
+
+    fn exec(&self) -> &Exec {
+        &self.0.parts.exec
+    }
+
+    fn audit(&self) -> &AuditWriter {
+        &self.0.parts.audit
+    }
+
+    fn settings(&self) -> &Settings {
+        &self.0.parts.settings
+    }
+}
+
+/// Somebody who has proved who they are, shared between requests.
+pub type SharedActor = Arc<Actor>;

@@ -1,1 +1,20 @@
 #![doc = include_str!("../README.md")]
+
+mod authentication;
+mod connections;
+mod error;
+mod executions;
+mod extract;
+mod idempotency;
+mod integrations;
+mod jsonapi;
+mod keys;
+pub mod listen;
+mod metrics;
+mod openapi;
+mod registrations;
+mod router;
+mod system;
+
+pub use openapi::document;
+pub use router::{App, router, sealed_router};

@@ -124,7 +124,7 @@ impl Connection {
 pub struct ConnectionRecord {
     /// Everything that may be seen.
     pub connection: Connection,
-    /// Sealed fields (security.md 3.2); empty where there is nothing to seal.
+    /// Sealed fields (security.md 3.2); a record of none where there is nothing to seal.
     pub sealed: Vec<u8>,
     /// Epoch of the organization key that sealed them.
     pub key_epoch: u32,

@@ -15,8 +15,8 @@ impl<T: Zeroize> Secret<T> {
         Self(value)
     }
 
-    /// The value itself. Callers are counted by a test (`tests/expose_sites.rs`
-    /// of the binary): sealing, opening, sending and verifying, nothing else.
+    /// The value itself. Callers are counted by a test (`cargo xtask check`,
+    /// `xtask/expose_sites.txt`): sealing, opening, sending and verifying, nothing else.
     pub fn expose(&self) -> &T {
         &self.0
     }

@@ -1,1 +1,20 @@
 #![doc = include_str!("../README.md")]
+#![expect(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a test that cannot go on ends; what it found is printed"
+)]
+
+pub mod canary;
+mod client;
+mod openapi;
+pub mod postgres;
+mod server;
+mod upstream;
+
+pub use client::{Answer, Client, raw};
+pub use server::{Keys, Options, Server};
+pub use upstream::{Received, Reply, Upstream};

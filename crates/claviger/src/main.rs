@@ -1,2 +1,39 @@
 #![doc = include_str!("../README.md")]
-fn main() {}
+
+mod admin;
+mod background;
+mod cli;
+mod client;
+mod commands;
+mod config;
+mod hardening;
+mod installation;
+mod logging;
+mod output;
+mod root_key;
+mod serve;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+/// Wipes memory when it is freed: the HTTP stack copies secrets that we cannot
+/// reach to wipe ourselves (security.md K7).
+#[global_allocator]
+static ALLOCATOR: zeroizing_alloc::ZeroAlloc<std::alloc::System> = zeroizing_alloc::ZeroAlloc(std::alloc::System);
+
+fn main() -> ExitCode {
+    // A wrong command line ends here with exit code 2.
+    let cli = cli::Cli::parse();
+    if let Err(error) = hardening::harden() {
+        output::complain(&error);
+        return ExitCode::FAILURE;
+    }
+    match commands::run(cli) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            output::complain(&error);
+            ExitCode::FAILURE
+        }
+    }
+}

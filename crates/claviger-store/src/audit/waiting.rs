@@ -91,3 +91,54 @@ fn without_detail(entry: &Entry) -> Entry {
         detail: String::new(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use claviger_model::{Action, EventId, OrganizationId, Timestamp};
+
+    use super::*;
+
+    fn queued() -> (Arc<Shared>, Waiting, Item) {
+        let shared = Arc::new(Shared::default());
+        let entry = Entry {
+            kind: EntryKind::Intent,
+            event_id: EventId(uuid::Uuid::nil()),
+            at: Timestamp(0),
+            organization_id: OrganizationId(uuid::Uuid::nil()),
+            actor: None,
+            action: Action::Executed,
+            asset_type: "connection",
+            asset_id: None,
+            detail: "{}".to_owned(),
+        };
+        let waiting = Waiting::queue(&shared, entry);
+        let item = taken(&shared).pop().expect("it was queued");
+        (shared, waiting, item)
+    }
+
+    fn taken(shared: &Shared) -> Vec<Item> {
+        let mut items = Vec::new();
+        shared.take(&mut items, Some(Duration::ZERO));
+        items
+    }
+
+    #[test]
+    fn a_caller_that_goes_away_before_the_row_is_written_withdraws_it() {
+        let (shared, waiting, item) = queued();
+        assert!(!item.is_withdrawn());
+        drop(waiting);
+        assert!(item.is_withdrawn() && taken(&shared).is_empty());
+    }
+
+    #[test]
+    fn a_caller_that_goes_away_with_the_answer_unread_closes_the_event() {
+        let (shared, waiting, item) = queued();
+        let Item::Awaited(_, answer) = item else { panic!("somebody waits for it") };
+        assert!(answer.send(Ok(())).is_ok(), "the writer takes it for accepted");
+        drop(waiting);
+        let closed = taken(&shared).pop().expect("an outcome");
+        let outcome = closed.entry().expect("a row");
+        assert_eq!(outcome.kind, EntryKind::Outcome);
+        assert!(outcome.detail.contains("\"failed\""), "{}", outcome.detail);
+    }
+}

@@ -132,6 +132,31 @@ async fn p14_a_file_that_somebody_else_locks() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_row_that_was_refused_while_it_queued_is_never_written() {
+    let place = Place::sqlite();
+    let (store, acme) = place.installed().await;
+    let chain = id(ChainId);
+    let writer = AuditWriter::start(&store, chain, sign()).expect("starts");
+    let other = rusqlite::Connection::open(place.file()).expect("opens");
+    other.execute_batch("BEGIN IMMEDIATE").expect("locks");
+    let (first, queued) = (intent(acme.id(), "{}"), intent(acme.id(), "{}"));
+    let in_hand = {
+        let (writer, first) = (writer.clone(), first.clone());
+        tokio::spawn(async move { writer.record(first).await })
+    };
+    // The thread has the first row in hand, so the second one stays in the queue.
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    let given_up = tokio::time::timeout(Duration::from_millis(100), writer.record(queued.clone())).await;
+    assert!(given_up.is_err(), "the file is locked");
+    other.execute_batch("ROLLBACK").expect("unlocks");
+    in_hand.await.expect("no panic").expect("the lock went in time");
+    writer.flush().await;
+    let rows = walk(&store, chain).await;
+    assert_eq!(fault(&rows, writer.head()), None);
+    assert_eq!(rows.iter().map(|row| row.event_id).collect::<Vec<_>>(), [first.event_id]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_caller_that_goes_away_leaves_nothing_open() {
     let place = Place::sqlite();
     let (store, acme) = place.installed().await;
@@ -159,16 +184,18 @@ async fn a_caller_that_goes_away_leaves_nothing_open() {
     settled(&store, &writer, chain, &[after].into(), &gone).await;
 
     // Gone at any moment of a write that succeeds.
-    let mut gone = HashSet::new();
-    for delay in 0..60 {
+    let (mut accepted, mut gone) = (HashSet::new(), HashSet::new());
+    for step in 0..300 {
         let entry = intent(acme.id(), "{}");
-        gone.insert(entry.event_id);
-        let _ =
-            tokio::time::timeout(Duration::from_micros(delay * 20), writer.record(entry)).await.is_err_and(|_| true);
+        let event = entry.event_id;
+        let patience = Duration::from_micros(step * 10);
+        match tokio::time::timeout(patience, writer.record(entry)).await {
+            Ok(done) => drop((done.expect("writes"), accepted.insert(event))),
+            Err(_) => drop(gone.insert(event)),
+        }
     }
-    writer.flush().await;
-    let rows = walk(&store, chain).await;
-    assert_eq!(fault(&rows, writer.head()), None);
+    settled(&store, &writer, chain, &accepted, &gone).await;
+    println!("P14: of 300 callers {} went away and left nothing open", gone.len());
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

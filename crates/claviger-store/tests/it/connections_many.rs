@@ -99,7 +99,11 @@ async fn a_hundred_thousand_connections(place: &Place) {
     let newest = |query: &mut ConnectionQuery| query.sort = Sort { field: SortField::ModifiedAt, descending: true };
     let (_, plan) = list("all, newest", &[few, everybody], &newest).await;
     assert!(plan.contains("connection_modified"), "the order comes from its index");
-    list("a team's tenth, by name", &[team], &|_| {}).await;
+    let (page, _) = list("a team's tenth, by name", &[team], &|_| {}).await;
+    assert_eq!((page.total, page.filtered, page.rows.len()), (9_999, 9_999, 50));
+    assert!(page.rows.iter().all(|record| record.connection.name.ends_with('0')), "a row that the team may not see");
+    let (page, _) = list("a team's tenth, filtered", &[team], &|query| query.author = Some(acme.user.id)).await;
+    assert_eq!(page.filtered, 9_999);
     let (page, _) = list("all, text", &[few, everybody], &|query| query.text = Some("ction 9999".into())).await;
     assert_eq!(page.filtered, 11);
     list("all, last page", &[few, everybody], &|query| query.page = 1_999).await;

@@ -1,0 +1,222 @@
+//! What an `integration` object of a request says, checked against its schema.
+
+use claviger_catalog::{Catalog, Content as Kind, CredentialType, Integration};
+use claviger_model::{Invalid, Json, Secret, Tag, json::Fields, json::pointer};
+use serde_json::{Map, Value};
+
+use super::{
+    ATTRIBUTES,
+    fields::{self, Mode},
+    http_content::{self, HttpContent, Literals, TOKEN},
+};
+
+/// A connection's content as it will be, apart from secrets that are kept.
+pub(super) struct Content<'a> {
+    pub(super) integration: &'a Integration,
+    pub(super) credential_type: &'a CredentialType,
+    pub(super) settings: Map<String, Value>,
+    /// Secrets that were given now, by sealed field.
+    pub(super) secrets: Vec<(String, Secret<String>)>,
+    /// Sealed fields that exist afterwards, given now or kept.
+    pub(super) secret_fields: Vec<String>,
+    pub(super) literals: Literals,
+    /// AWS only: a new external id is wanted.
+    pub(super) new_external_id: bool,
+}
+
+/// What was there before an update.
+pub(super) struct Before<'a> {
+    pub(super) integration_type: &'a str,
+    pub(super) credential_type: &'a str,
+    pub(super) settings: &'a Map<String, Value>,
+    pub(super) secret_fields: Vec<String>,
+    pub(super) literals: Literals,
+}
+
+/// Reads `attributes.integration`. With `before` it is an update form: what is
+/// absent stays, another credential type starts afresh.
+pub(super) fn read<'a>(catalog: &'a Catalog, json: &Json, before: Option<&Before<'_>>) -> Result<Content<'a>, Invalid> {
+    let at = format!("{ATTRIBUTES}/integration");
+    let mut outer = Fields::open(at.clone(), json)?;
+    let integration = integration(catalog, &mut outer, before)?;
+    let base_url = base_url(integration, &mut outer, before);
+    let Some(credentials) = outer.take("credentials") else {
+        return without_credentials(integration, outer, before, base_url);
+    };
+    let mut inner = Fields::open(pointer(&at, "credentials"), credentials)?;
+    let credential_type = credential_type(integration, &mut inner)?;
+    let before = before.filter(|before| before.credential_type == credential_type.credential_type);
+    let mode = if before.is_some() { Mode::Update } else { Mode::Create };
+    let mut content = start(integration, credential_type, before);
+    if integration.integration_type == "AWS" && mode == Mode::Update {
+        content.new_external_id = inner.boolean("generate_new_external_id").unwrap_or(false);
+    }
+    scalars(&mut content, &mut inner, mode);
+    if credential_type.content == Kind::Http {
+        lists(&mut content, &mut inner, mode);
+    }
+    if let Some(base_url) = base_url {
+        content.settings.insert("base_url".to_owned(), Value::String(base_url));
+    }
+    let mut faults = outer.close();
+    faults.0.extend(inner.close().0);
+    faults.or(content)
+}
+
+fn integration<'a>(
+    catalog: &'a Catalog,
+    outer: &mut Fields<'_>,
+    before: Option<&Before<'_>>,
+) -> Result<&'a Integration, Invalid> {
+    let at = outer.at("type");
+    let Some(name) = outer.required_string("type") else { return Err(std::mem::take(&mut outer.faults)) };
+    if let Some(before) = before
+        && before.integration_type != name.expose()
+    {
+        let is = before.integration_type;
+        return Err(Invalid::one(
+            at,
+            format!("must be {is}: a connection keeps its integration; create another for another"),
+        ));
+    }
+    catalog.integration(name.expose()).ok_or_else(|| {
+        let known: Vec<_> = catalog.integrations().iter().map(|each| each.integration_type.as_str()).collect();
+        Invalid::one(at, format!("is not a known integration; known are {}", known.join(", ")))
+    })
+}
+
+fn credential_type<'a>(integration: &'a Integration, inner: &mut Fields<'_>) -> Result<&'a CredentialType, Invalid> {
+    let at = inner.at("type");
+    let Some(name) = inner.required_string("type") else { return Err(std::mem::take(&mut inner.faults)) };
+    integration.credential_type(name.expose()).ok_or_else(|| {
+        let known: Vec<_> = integration.credential_types.iter().map(|each| each.credential_type.as_str()).collect();
+        Invalid::one(
+            at,
+            format!("is not a credential type of {}; use {}", integration.integration_type, known.join(" or ")),
+        )
+    })
+}
+
+fn base_url(integration: &Integration, outer: &mut Fields<'_>, before: Option<&Before<'_>>) -> Option<String> {
+    if integration.integration_type != "HTTP" {
+        return None;
+    }
+    let text = if before.is_some() { outer.string("base_url") } else { outer.required_string("base_url") };
+    text.map(|text| text.expose().clone())
+}
+
+/// An update that leaves the credentials alone, and may move the base URL.
+fn without_credentials<'a>(
+    integration: &'a Integration,
+    mut outer: Fields<'_>,
+    before: Option<&Before<'_>>,
+    base_url: Option<String>,
+) -> Result<Content<'a>, Invalid> {
+    let kept = before.and_then(|before| integration.credential_type(before.credential_type));
+    let (Some(before), Some(credential_type)) = (before, kept) else {
+        outer.faults.push(outer.at("credentials"), "is required");
+        return Err(outer.close());
+    };
+    let mut content = start(integration, credential_type, Some(before));
+    if let Some(base_url) = base_url {
+        content.settings.insert("base_url".to_owned(), Value::String(base_url));
+    }
+    outer.close().or(content)
+}
+
+fn start<'a>(
+    integration: &'a Integration,
+    credential_type: &'a CredentialType,
+    before: Option<&Before<'_>>,
+) -> Content<'a> {
+    Content {
+        integration,
+        credential_type,
+        settings: before.map(|before| before.settings.clone()).unwrap_or_default(),
+        secrets: Vec::new(),
+        secret_fields: before.map(|before| before.secret_fields.clone()).unwrap_or_default(),
+        literals: before.map(|before| before.literals.clone()).unwrap_or_default(),
+        new_external_id: false,
+    }
+}
+
+fn scalars(content: &mut Content<'_>, inner: &mut Fields<'_>, mode: Mode) {
+    let given = fields::read(content.credential_type, inner, mode);
+    for name in given.cleared {
+        content.settings.remove(&name);
+        content.secret_fields.retain(|field| *field != name);
+    }
+    content.settings.extend(given.settings);
+    for (name, value) in given.secrets {
+        if !content.secret_fields.contains(&name) {
+            content.secret_fields.push(name.clone());
+        }
+        content.secrets.push((name, value));
+    }
+}
+
+fn lists(content: &mut Content<'_>, inner: &mut Fields<'_>, mode: Mode) {
+    let takes_tokens = content.credential_type.fields.iter().any(|field| field.name == "tokens");
+    let names: Vec<&str> = content
+        .credential_type
+        .fields
+        .iter()
+        .filter(|field| !field.structured())
+        .map(|field| field.name.as_str())
+        .collect();
+    let was = HttpContent {
+        tokens: content.secret_fields.iter().filter_map(|field| field.strip_prefix(TOKEN)).map(str::to_owned).collect(),
+        literals: std::mem::take(&mut content.literals),
+        ..HttpContent::empty()
+    };
+    let read = http_content::read(inner, mode, takes_tokens, was, &names);
+    content.secret_fields.retain(|field| !field.starts_with(TOKEN));
+    content.secret_fields.extend(read.tokens.iter().map(|token| format!("{TOKEN}{token}")));
+    content.secrets.extend(read.values.into_iter().map(|(token, value)| (format!("{TOKEN}{token}"), value)));
+    if takes_tokens {
+        content.settings.insert("tokens".to_owned(), Value::from(read.tokens));
+    }
+    content.literals = read.literals;
+}
+
+/// Reads `attributes.name`.
+pub(super) fn read_name(fields: &mut Fields<'_>, required: bool) -> Option<String> {
+    let text = if required { fields.required_string("name") } else { fields.string("name") }?;
+    let name = text.expose();
+    let fault = if name.trim().is_empty() {
+        "must not be empty"
+    } else if name.chars().count() > 200 {
+        "must be at most 200 characters long"
+    } else if name.chars().any(char::is_control) {
+        "must not contain control characters such as line ends or tabs"
+    } else {
+        return Some(name.clone());
+    };
+    fields.faults.push(fields.at("name"), fault);
+    None
+}
+
+/// Reads `attributes.tags`.
+pub(super) fn read_tags(fields: &mut Fields<'_>) -> Option<Vec<Tag>> {
+    let at = fields.at("tags");
+    let items = fields.array("tags")?;
+    let mut tags: Vec<Tag> = Vec::new();
+    for (index, item) in items.iter().enumerate() {
+        let at = pointer(&at, &index.to_string());
+        let Json::String(text) = item else {
+            fields.faults.push(at, format!("must be a string, not {}", item.kind()));
+            continue;
+        };
+        match Tag::parse(text.expose()) {
+            Ok(tag) if tags.iter().any(|other| other.key == tag.key) => {
+                fields.faults.push(at, format!("has the key {} a second time; each key may stand once", tag.key));
+            }
+            Ok(tag) => tags.push(tag),
+            Err(fault) => fields.faults.push(at, fault),
+        }
+    }
+    if items.len() > 50 {
+        fields.faults.push(at, "must hold at most 50 tags");
+    }
+    Some(tags)
+}

@@ -1,0 +1,26 @@
+//! `DELETE /api/v2/actions/connections/{id}`
+
+use claviger_access::Edit;
+use claviger_model::{Action, ConnectionId, audit::IntentDetail};
+
+use crate::{
+    Context, Core, Error,
+    record::{Asset, version_change},
+};
+
+impl Core {
+    /// Removes a connection and its sealed secrets.
+    ///
+    /// # Errors
+    /// Not found, or seen but not editable.
+    pub async fn connection_delete(&self, context: &Context, id: ConnectionId) -> Result<(), Error> {
+        let (record, _grant) = self.connection_load::<Edit>(context, id).await?;
+        let asset = Asset { kind: "connection", id: Some(id.0), name: Some(&record.connection.name) };
+        let changes = vec![version_change(Some(record.connection.version), None)];
+        let detail = IntentDetail { changes, ..IntentDetail::default() };
+        let pending = self.intend(context, Action::Deleted, asset, detail).await?;
+        let result = self.store().connection_delete(context.actor.organization_id, id).await.map_err(Error::from);
+        let result = result.and_then(|done| if done { Ok(()) } else { Err(Error::NotFound("connection")) });
+        pending.end(result)
+    }
+}

@@ -1,0 +1,38 @@
+//! Where a connection's requests go: the base URL of an HTTP connection, or the
+//! catalog's template filled in with plain fields.
+
+use claviger_exec::Exec;
+use claviger_model::{Destination, Invalid, connection::Connection};
+
+use super::{ATTRIBUTES, content::Content};
+use crate::Settings;
+
+/// The destination that `content` asks for.
+pub(super) fn of_content(exec: &Exec, content: &Content<'_>) -> Result<Option<Destination>, Invalid> {
+    if content.integration.integration_type == "HTTP" {
+        let base = content.settings.get("base_url").and_then(|url| url.as_str()).unwrap_or_default();
+        let at = format!("{ATTRIBUTES}/integration/base_url");
+        let target = exec.target(base).map_err(|error| Invalid::one(at.clone(), error.to_string()))?;
+        if target.query().is_some() {
+            return Err(Invalid::one(at, "must not have a query; add URL parameters to the connection instead"));
+        }
+        return Ok(Some(target.destination()));
+    }
+    let at = format!("{ATTRIBUTES}/integration/credentials");
+    let lookup = |name: &str| content.settings.get(name).and_then(|value| value.as_str());
+    let url = content.credential_type.destination_url(lookup);
+    let url = url.map_err(|error| Invalid::one(format!("{at}/{}", error.field), error.fault.to_string()))?;
+    let Some(url) = url else { return Ok(None) };
+    let target = exec.target(&url);
+    let target =
+        target.map_err(|error| Invalid::one(at, format!("would connect to {url}, which is refused: {error}")))?;
+    Ok(Some(target.destination()))
+}
+
+/// Where it goes in fact: the operator may send a type's requests elsewhere.
+pub(crate) fn effective(settings: &Settings, connection: &Connection) -> Option<Destination> {
+    match settings.integrations.get(&connection.integration_type) {
+        Some(elsewhere) => Some(elsewhere.base.clone()),
+        None => connection.destination.clone(),
+    }
+}

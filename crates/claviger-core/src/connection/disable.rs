@@ -1,0 +1,62 @@
+//! `POST /api/v2/actions/connections/{id}/disable` and `/enable`
+
+use claviger_access::Edit;
+use claviger_model::{
+    Action, ConnectionId,
+    audit::{Change, IntentDetail},
+};
+use claviger_store::StoreError;
+use serde_json::Value;
+
+use super::{http_content::LITERALS, seal, view::ConnectionView};
+use crate::{
+    Context, Core, Error,
+    record::{Asset, version_change},
+};
+
+impl Core {
+    /// Switches a connection off or on without losing anything of it.
+    ///
+    /// # Errors
+    /// Not found, or seen but not editable.
+    pub async fn connection_set_disabled(
+        &self,
+        context: &Context,
+        id: ConnectionId,
+        disabled: bool,
+    ) -> Result<ConnectionView, Error> {
+        let (mut record, grant) = self.connection_load::<Edit>(context, id).await?;
+        if record.connection.disabled == disabled {
+            return self.connection_view(context, record);
+        }
+        let from = seal::context(self.catalog(), &record.connection);
+        let expected = record.connection.version;
+        record.connection.disabled = disabled;
+        record.connection.version += 1;
+        record.connection.modified_at = context.now;
+        let to = seal::context(self.catalog(), &record.connection);
+        let keep: Vec<String> = record.connection.secrets.keys().cloned().chain([LITERALS.to_owned()]).collect();
+        let sealed = self.vault().reseal(grant, &from, &record.sealed, &to, &keep, Vec::new());
+        let sealed = sealed.map_err(|error| Error::Internal(format!("sealing {id}: {error}")))?;
+        (record.sealed, record.key_epoch) = (sealed.bytes, sealed.epoch);
+        let change = Change {
+            field: "disabled".to_owned(),
+            from: Some(Value::Bool(!disabled)),
+            to: Some(Value::Bool(disabled)),
+            changed: false,
+        };
+        let detail = IntentDetail {
+            changes: vec![version_change(Some(expected), Some(expected + 1)), change],
+            ..IntentDetail::default()
+        };
+        let asset = Asset { kind: "connection", id: Some(id.0), name: Some(&record.connection.name) };
+        let pending = self.intend(context, Action::Modified, asset, detail).await?;
+        let result = self.store().connection_update(&record, expected).await.map_err(|error| match error {
+            StoreError::Stale { current } => Error::Stale { given: expected, current },
+            StoreError::NotFound => Error::NotFound("connection"),
+            other => other.into(),
+        });
+        pending.end(result)?;
+        self.connection_view(context, record)
+    }
+}

@@ -1,0 +1,29 @@
+//! What a connection's sealed fields are bound to.
+
+use claviger_catalog::Catalog;
+use claviger_model::connection::Connection;
+use claviger_vault::SealContext;
+
+/// The context in which a connection's secrets are sealed and opened: another
+/// organization, connection, version or origin does not open them. The origins
+/// are every place that a secret of it can be sent to: where its requests go,
+/// and where its tokens come from (security.md K3).
+pub(crate) fn context(catalog: &Catalog, connection: &Connection) -> SealContext {
+    let requests = connection.destination.iter().map(|destination| destination.origin.to_string());
+    SealContext {
+        organization_id: connection.organization_id,
+        kind: "connection",
+        id: connection.id.0,
+        version: connection.version,
+        origins: requests.chain(token_endpoint(catalog, connection)).collect(),
+    }
+}
+
+fn token_endpoint(catalog: &Catalog, connection: &Connection) -> Option<String> {
+    let credential_type =
+        catalog.integration(&connection.integration_type)?.credential_type(&connection.credential_type)?;
+    credential_type.token_url.as_ref()?;
+    let lookup = |name: &str| connection.settings.get(name).and_then(|value| value.as_str());
+    // The path may hold a tenant, so the whole URL is bound.
+    credential_type.token_endpoint(lookup).ok().flatten()
+}

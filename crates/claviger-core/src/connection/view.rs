@@ -1,0 +1,60 @@
+//! A connection as its reader may see it.
+
+use claviger_access::{Edit, Resolve, Subject, View, decide};
+use claviger_model::connection::ConnectionRecord;
+use serde_json::Value;
+
+use super::{answer, http_content::Literals, seal};
+use crate::{Context, Core, Error};
+
+/// Everything that the reader may see of a connection.
+#[derive(Debug)]
+pub struct ConnectionView {
+    /// What is kept, without literals and secrets.
+    pub record: ConnectionRecord,
+    /// `attributes.integration` of the answer.
+    pub integration: Value,
+    /// What the reader may do: `view`, `resolve`, `edit`.
+    pub can: Vec<&'static str>,
+}
+
+/// What a decision is about.
+pub(crate) fn subject(record: &ConnectionRecord) -> Subject<'_> {
+    Subject {
+        connection_id: record.connection.id,
+        organization_id: record.connection.organization_id,
+        bindings: &record.bindings,
+    }
+}
+
+impl Core {
+    /// Shapes a record for its reader.
+    pub(crate) fn connection_view(&self, context: &Context, record: ConnectionRecord) -> Result<ConnectionView, Error> {
+        let literals = self.connection_literals(context, &record)?;
+        let integration = answer::integration(self.catalog(), &record.connection, &literals);
+        let subject = subject(&record);
+        let mut can = vec!["view"];
+        if decide::<Resolve>(&context.actor, &subject, context.now).is_ok() {
+            can.push("resolve");
+        }
+        if decide::<Edit>(&context.actor, &subject, context.now).is_ok() {
+            can.push("edit");
+        }
+        Ok(ConnectionView { record, integration, can })
+    }
+
+    /// Headers, URL parameters and body of an HTTP connection, which a viewer may see.
+    pub(crate) fn connection_literals(&self, context: &Context, record: &ConnectionRecord) -> Result<Literals, Error> {
+        let grant = decide::<View>(&context.actor, &subject(record), context.now)?;
+        if record.connection.integration_type != "HTTP" {
+            return Ok(Literals::default());
+        }
+        let text = self
+            .vault()
+            .open_literals(&grant, &seal::context(self.catalog(), &record.connection), &record.sealed)
+            .map_err(|error| Error::Internal(format!("literals of {}: {error}", record.connection.id)))?;
+        let Some(text) = text else { return Ok(Literals::default()) };
+        serde_json::from_str(&text)
+            .map_err(|error| Error::Internal(format!("literals of {}: {error}", record.connection.id)))
+    }
+}

@@ -1,0 +1,69 @@
+//! `GET /api/v2/actions/executions` and `/executions/{id}`: read from the record.
+
+use claviger_access::Permission;
+use claviger_model::{Action, ConnectionId, EventId, OutcomeStatus, Timestamp, UserId};
+use claviger_store::{AuditEvent, AuditQuery};
+
+use crate::{Context, Core, Error};
+
+/// Which executions are wanted.
+#[derive(Clone, Debug, Default)]
+pub struct ExecutionFilter {
+    /// With which connection.
+    pub connection_id: Option<ConnectionId>,
+    /// How it ended.
+    pub status: Option<OutcomeStatus>,
+    /// By whom.
+    pub actor: Option<UserId>,
+    /// From when on.
+    pub from: Option<Timestamp>,
+    /// Until when.
+    pub to: Option<Timestamp>,
+    /// Older than this one (cursor).
+    pub before: Option<EventId>,
+    /// How many.
+    pub limit: u64,
+}
+
+impl Core {
+    /// Executions, newest first: everybody's for those who read the audit log,
+    /// their own for others.
+    ///
+    /// # Errors
+    /// Only the database's.
+    pub async fn execution_list(&self, context: &Context, filter: ExecutionFilter) -> Result<Vec<AuditEvent>, Error> {
+        context.actor.require_registered()?;
+        let own = context.actor.user_id;
+        let all = context.actor.permissions.has(Permission::AuditLogsRead);
+        if !all && filter.actor.is_some_and(|actor| actor != own) {
+            return Ok(Vec::new());
+        }
+        let query = AuditQuery {
+            asset_id: filter.connection_id.map(|id| id.0),
+            actor: if all { filter.actor } else { Some(own) },
+            action: Some(Action::Executed),
+            status: filter.status,
+            from: filter.from,
+            to: filter.to,
+            before: filter.before,
+            limit: filter.limit,
+            ..AuditQuery::of(context.actor.organization_id)
+        };
+        Ok(self.store().audit_list(&query).await?)
+    }
+
+    /// One execution.
+    ///
+    /// # Errors
+    /// Not found for foreign, missing and other people's alike.
+    pub async fn execution_get(&self, context: &Context, id: EventId) -> Result<AuditEvent, Error> {
+        context.actor.require_registered()?;
+        let found = self.store().audit_get(context.actor.organization_id, id).await?;
+        let readable = |event: &AuditEvent| {
+            event.intent.action == Action::Executed.as_str()
+                && (event.intent.actor == Some(context.actor.user_id)
+                    || context.actor.permissions.has(Permission::AuditLogsRead))
+        };
+        found.filter(readable).ok_or(Error::NotFound("execution"))
+    }
+}

@@ -1,0 +1,11 @@
+//! Executions: one run of one action, on record.
+
+mod credential;
+mod list;
+mod proxy;
+mod run;
+
+pub use claviger_exec::client::RequestBody;
+pub use list::ExecutionFilter;
+pub use proxy::{Proxied, ProxyBody, ProxyInput, ProxyRefusal};
+pub use run::{Execution, Run};

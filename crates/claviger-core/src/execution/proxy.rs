@@ -1,0 +1,181 @@
+//! `ANY /api/v2/actions/connections/{id}/proxy/{path}`
+
+use std::{
+    pin::Pin,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    task::{Context as Poller, Poll},
+};
+
+use bytes::Bytes;
+use claviger_access::Resolve;
+use claviger_exec::{ActionError, ErrorCode, ProxyRequest, ProxyResponse, Target, client::RequestBody};
+use claviger_model::{
+    Action, ConnectionId, EventId, OutcomeStatus,
+    audit::{ExecutionIntent, IntentDetail},
+    connection::ConnectionRecord,
+};
+use http::{HeaderMap, Method, StatusCode};
+use http_body::{Body, Frame, SizeHint};
+
+use crate::{Context, Core, Error, Pending, connection::effective_destination, record::Asset};
+
+/// What is to be passed on.
+pub struct ProxyInput {
+    /// Method of the caller.
+    pub method: Method,
+    /// What stood behind `/proxy`, with its query.
+    pub path_and_query: String,
+    /// Headers of the caller.
+    pub headers: HeaderMap,
+    /// Body of the caller, as it streams in.
+    pub body: RequestBody,
+}
+
+/// What the upstream answered.
+pub struct Proxied {
+    /// Its id in the record.
+    pub id: EventId,
+    /// Status of the upstream.
+    pub status: StatusCode,
+    /// End-to-end headers of the upstream.
+    pub headers: HeaderMap,
+    /// Body of the upstream as it streams; its end is the execution's end.
+    pub body: ProxyBody,
+}
+
+/// Why nothing was passed on, with the execution if it came that far.
+pub type ProxyRefusal = (Option<EventId>, Error);
+
+impl Core {
+    /// Passes one request on with the connection's credential.
+    ///
+    /// # Errors
+    /// What the caller may not do, and [`Error::Action`] where the upstream was
+    /// not reached.
+    pub async fn execution_proxy(
+        &self,
+        context: &Context,
+        id: ConnectionId,
+        input: ProxyInput,
+    ) -> Result<Proxied, ProxyRefusal> {
+        let early = |error: Error| (None, error);
+        let (record, grant) = self.connection_cached::<Resolve>(context, id).await.map_err(early)?;
+        let (target, destination) = self.proxy_target(&record, &input).map_err(|error| early(Error::Action(error)))?;
+        let pending = self.proxy_intend(context, &record, &input.method, &target).await.map_err(early)?;
+        let event = pending.event_id();
+        let late = |error: Error| (Some(event), error);
+        let credential = self.credential_open(grant, &record, destination).map_err(late)?;
+        let request = ProxyRequest { method: input.method, target, headers: input.headers, body: input.body };
+        match self.exec().proxy(request, credential).await {
+            Err(error) => {
+                let outcome = pending.outcome(OutcomeStatus::Failed, Some(error.code.as_str()));
+                pending.finish(outcome);
+                Err(late(Error::Action(error)))
+            }
+            Ok(ProxyResponse { status, headers, body, .. }) => {
+                self.use_note(&record, Some(status.as_u16()), context.now);
+                let end = End { pending: Some(pending), status, redactions: body.redactions() };
+                Ok(Proxied { id: event, status, headers, body: ProxyBody { body, end } })
+            }
+        }
+    }
+
+    fn proxy_target(
+        &self,
+        record: &ConnectionRecord,
+        input: &ProxyInput,
+    ) -> Result<(Target, claviger_model::Destination), ActionError> {
+        let refuse = |code, message: &str| ActionError::new(code, message);
+        if record.connection.disabled {
+            return Err(refuse(
+                ErrorCode::ConnectionDisabled,
+                "the connection is switched off; enable it to use it again",
+            ));
+        }
+        let destination = effective_destination(self.settings(), &record.connection).ok_or_else(|| {
+            refuse(ErrorCode::AuthenticationFailed, "this type of connection has no base URL to pass requests on to")
+        })?;
+        let target = self.exec().target_below(&destination, &input.path_and_query)?;
+        Ok((target, destination))
+    }
+
+    async fn proxy_intend(
+        &self,
+        context: &Context,
+        record: &Arc<ConnectionRecord>,
+        method: &Method,
+        target: &Target,
+    ) -> Result<Pending, Error> {
+        let execution = ExecutionIntent {
+            fqn: "proxy".to_owned(),
+            connection_version: Some(record.connection.version),
+            method: method.to_string(),
+            origin: target.origin().to_string(),
+            egress_rules: self.exec().plan(target),
+        };
+        let asset = Asset { kind: "connection", id: Some(record.connection.id.0), name: Some(&record.connection.name) };
+        let detail = IntentDetail { execution: Some(execution), ..IntentDetail::default() };
+        self.intend(context, Action::Executed, asset, detail).await
+    }
+}
+
+/// The upstream's body. The outcome is recorded when it ends, breaks off, or
+/// nobody wants the rest.
+pub struct ProxyBody {
+    body: claviger_exec::ProxyBody,
+    end: End,
+}
+
+struct End {
+    pending: Option<Pending>,
+    status: StatusCode,
+    redactions: Arc<AtomicU64>,
+}
+
+impl End {
+    fn record(&mut self, status: OutcomeStatus, error: Option<&str>) {
+        let Some(pending) = self.pending.take() else { return };
+        let mut outcome = pending.outcome(status, error);
+        outcome.upstream_status = Some(self.status.as_u16());
+        outcome.redactions = self.redactions.load(Ordering::Relaxed);
+        pending.finish(outcome);
+    }
+}
+
+impl Drop for End {
+    fn drop(&mut self) {
+        self.record(OutcomeStatus::Failed, Some("abandoned"));
+    }
+}
+
+impl Body for ProxyBody {
+    type Data = Bytes;
+    type Error = <claviger_exec::ProxyBody as Body>::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        poller: &mut Poller<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Self::Error>>> {
+        let polled = Pin::new(&mut self.body).poll_frame(poller);
+        match &polled {
+            Poll::Ready(None) => self.end.record(OutcomeStatus::Succeeded, None),
+            Poll::Ready(Some(Err(_))) => self.end.record(OutcomeStatus::Failed, Some("broken_off")),
+            Poll::Ready(Some(Ok(_))) if self.body.is_end_stream() => self.end.record(OutcomeStatus::Succeeded, None),
+            _ => {}
+        }
+        polled
+    }
+
+    fn is_end_stream(&self) -> bool {
+        // An answer without a body is over before anybody polls it; only `End`
+        // knows, and it must be told.
+        self.end.pending.is_none() && self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}

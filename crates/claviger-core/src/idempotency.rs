@@ -1,0 +1,74 @@
+//! A POST that is sent twice with the same `Idempotency-Key` is done once.
+
+use claviger_store::Begin;
+
+use crate::{Context, Core, Error};
+
+/// What to do with a request that carries an idempotency key.
+#[derive(Debug)]
+pub enum Replay {
+    /// It is new: do it, then call [`Core::idempotency_finish`].
+    New,
+    /// It was done: answer the same again.
+    Done {
+        /// Status of the first answer.
+        status: u16,
+        /// Body of the first answer; holds no secret.
+        body: Vec<u8>,
+    },
+}
+
+/// What makes two requests the same request.
+pub fn fingerprint(parts: &[&[u8]]) -> [u8; 32] {
+    let mut digest = aws_lc_rs::digest::Context::new(&aws_lc_rs::digest::SHA256);
+    for part in parts {
+        digest.update(&(part.len() as u64).to_be_bytes());
+        digest.update(part);
+    }
+    let mut fingerprint = [0; 32];
+    fingerprint.copy_from_slice(digest.finish().as_ref());
+    fingerprint
+}
+
+impl Core {
+    /// Looks whether this request was done before.
+    ///
+    /// # Errors
+    /// [`Error::Conflict`] if the key belongs to another request or the first is
+    /// still under way.
+    pub async fn idempotency_begin(
+        &self,
+        context: &Context,
+        key: &str,
+        fingerprint: [u8; 32],
+    ) -> Result<Replay, Error> {
+        let actor = &context.actor;
+        match self
+            .store()
+            .idempotency_begin(actor.organization_id, actor.user_id, key, fingerprint, context.now)
+            .await?
+        {
+            Begin::New => Ok(Replay::New),
+            Begin::Replay { status, body } => Ok(Replay::Done { status, body }),
+            Begin::Mismatch => Err(Error::Conflict(
+                "this Idempotency-Key was used for another request; use a new one for a new request",
+            )),
+            Begin::InFlight => {
+                Err(Error::Conflict("a request with this Idempotency-Key is still under way; wait for its answer"))
+            }
+        }
+    }
+
+    /// Keeps the answer of a request that was done, or frees the key if it was not.
+    pub async fn idempotency_finish(&self, context: &Context, key: &str, status: u16, body: &[u8]) {
+        let (organization, user) = (context.actor.organization_id, context.actor.user_id);
+        let result = if status < 500 {
+            self.store().idempotency_finish(organization, user, key, status, body).await
+        } else {
+            self.store().idempotency_forget(organization, user, key).await
+        };
+        if let Err(error) = result {
+            tracing::warn!(%error, "an idempotency key could not be finished");
+        }
+    }
+}

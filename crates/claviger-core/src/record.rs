@@ -1,0 +1,195 @@
+//! Intent before, outcome after. The intent is durable when `intend` returns;
+//! the outcome follows within a second, also if nobody waits for it any more.
+
+use std::time::Duration;
+
+use claviger_model::{
+    Action, EventId, OrganizationId, Outcome, OutcomeStatus, Timestamp, UserId,
+    audit::{Change, Entry, EntryKind, IntentDetail},
+};
+use claviger_store::{AuditWriter, StoreError};
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::{Context, Core, Error};
+
+/// What an intent is about.
+pub(crate) struct Asset<'a> {
+    pub(crate) kind: &'static str,
+    pub(crate) id: Option<Uuid>,
+    pub(crate) name: Option<&'a str>,
+}
+
+/// Something that was announced and is under way. Dropping it records that it
+/// failed, so that no path loses the outcome.
+pub struct Pending {
+    audit: AuditWriter,
+    event_id: EventId,
+    organization_id: OrganizationId,
+    actor: Option<UserId>,
+    action: Action,
+    asset_type: &'static str,
+    asset_id: Option<Uuid>,
+    started_at: Timestamp,
+    clock: claviger_model::Clock,
+    finished: bool,
+}
+
+/// The change of a connection's version, which `claviger audit verify` compares
+/// with what the database holds: `None` is "does not exist".
+pub(crate) fn version_change(from: Option<i64>, to: Option<i64>) -> Change {
+    Change { field: "version".to_owned(), from: from.map(Value::from), to: to.map(Value::from), changed: false }
+}
+
+impl Core {
+    /// Records that the actor is about to do something.
+    ///
+    /// # Errors
+    /// [`Error::Unrecordable`] or [`Error::Full`] within two seconds if it
+    /// cannot be recorded; then it must not be done.
+    pub(crate) async fn intend(
+        &self,
+        context: &Context,
+        action: Action,
+        asset: Asset<'_>,
+        detail: IntentDetail,
+    ) -> Result<Pending, Error> {
+        let detail = IntentDetail {
+            caller: context.caller(),
+            asset_name: asset.name.map(str::to_owned),
+            route: Some(context.route.clone()),
+            ..detail
+        };
+        let who = (context.actor.organization_id, Some(context.actor.user_id));
+        self.announce(who, action, asset, &detail).await
+    }
+
+    /// The same for what the operator has the server do by itself, outside of
+    /// any organization.
+    pub(crate) async fn intend_system(&self, action: Action, asset: Asset<'_>) -> Result<Pending, Error> {
+        let detail = IntentDetail { asset_name: asset.name.map(str::to_owned), ..IntentDetail::default() };
+        self.announce((OrganizationId(Uuid::nil()), None), action, asset, &detail).await
+    }
+
+    async fn announce(
+        &self,
+        (organization_id, actor): (OrganizationId, Option<UserId>),
+        action: Action,
+        asset: Asset<'_>,
+        detail: &IntentDetail,
+    ) -> Result<Pending, Error> {
+        let detail = serde_json::to_string(detail).map_err(|error| Error::Internal(error.to_string()))?;
+        let started_at = self.clock().now();
+        let event_id = EventId::generate(started_at, self.entropy());
+        let entry = Entry {
+            kind: EntryKind::Intent,
+            event_id,
+            at: started_at,
+            organization_id,
+            actor,
+            action,
+            asset_type: asset.kind,
+            asset_id: asset.id,
+            detail,
+        };
+        self.audit().record(entry).await.map_err(|error| match error {
+            StoreError::Full => Error::Full,
+            error => {
+                tracing::error!(%error, "an intent could not be recorded");
+                Error::Unrecordable
+            }
+        })?;
+        Ok(Pending {
+            audit: self.audit().clone(),
+            event_id,
+            organization_id,
+            actor,
+            action,
+            asset_type: asset.kind,
+            asset_id: asset.id,
+            started_at,
+            clock: self.clock().clone(),
+            finished: false,
+        })
+    }
+}
+
+impl Pending {
+    /// The event; an execution's id is the same UUID.
+    pub fn event_id(&self) -> EventId {
+        self.event_id
+    }
+
+    /// When it began.
+    pub fn started_at(&self) -> Timestamp {
+        self.started_at
+    }
+
+    /// How long it has taken so far.
+    pub fn elapsed(&self) -> Duration {
+        self.clock.now().since(self.started_at)
+    }
+
+    /// Records that it was done.
+    pub(crate) fn succeeded(self) {
+        let outcome = self.outcome(OutcomeStatus::Succeeded, None);
+        self.finish(outcome);
+    }
+
+    /// Records the end of an operation by its result, and hands the result on.
+    pub(crate) fn end<T>(self, result: Result<T, Error>) -> Result<T, Error> {
+        match &result {
+            Ok(_) => self.succeeded(),
+            // Nobody knows whether the database has it; the record must not claim to.
+            Err(Error::UnknownOutcome) => {
+                let outcome = self.outcome(OutcomeStatus::Unknown, Some("unknown_outcome"));
+                self.finish(outcome);
+            }
+            Err(_) => {
+                let outcome = self.outcome(OutcomeStatus::Failed, Some("not_done"));
+                self.finish(outcome);
+            }
+        }
+        result
+    }
+
+    /// Records how it ended.
+    pub(crate) fn finish(mut self, outcome: Outcome) {
+        self.finished = true;
+        self.write(&outcome);
+    }
+
+    pub(crate) fn outcome(&self, status: OutcomeStatus, error: Option<&str>) -> Outcome {
+        Outcome {
+            status,
+            upstream_status: None,
+            error: error.map(str::to_owned),
+            duration_ms: u64::try_from(self.elapsed().as_millis()).unwrap_or(u64::MAX),
+            redactions: 0,
+        }
+    }
+
+    fn write(&self, outcome: &Outcome) {
+        // `Outcome` is plain numbers and texts, which always serialize.
+        let detail = serde_json::to_string(outcome).unwrap_or_default();
+        self.audit.record_later(Entry {
+            kind: EntryKind::Outcome,
+            event_id: self.event_id,
+            at: self.clock.now(),
+            organization_id: self.organization_id,
+            actor: self.actor,
+            action: self.action,
+            asset_type: self.asset_type,
+            asset_id: self.asset_id,
+            detail,
+        });
+    }
+}
+
+impl Drop for Pending {
+    fn drop(&mut self) {
+        if !self.finished {
+            self.write(&self.outcome(OutcomeStatus::Failed, Some("abandoned")));
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! Which application keys may be used for connections and apps (wire.md 4).
+
+use claviger_access::Permission;
+use claviger_model::{
+    Action, ApplicationKeyId,
+    audit::{Change, IntentDetail},
+    key::ApplicationKey,
+};
+use serde_json::Value;
+
+use crate::{Context, Core, Error, record::Asset};
+
+impl Core {
+    /// Registered keys that the actor may see, a page of them, and how many there are.
+    ///
+    /// # Errors
+    /// Only the database's.
+    pub async fn registration_list(
+        &self,
+        context: &Context,
+        page: u64,
+        size: u64,
+    ) -> Result<(Vec<ApplicationKeyId>, u64), Error> {
+        Ok(self.store().registrations(context.actor.organization_id, page, size).await?)
+    }
+
+    /// Passes if the key is registered.
+    ///
+    /// # Errors
+    /// Not found for unknown and for unregistered keys.
+    pub async fn registration_get(&self, context: &Context, id: ApplicationKeyId) -> Result<(), Error> {
+        match self.store().application_key_get(context.actor.organization_id, id).await? {
+            Some(key) if key.registered => Ok(()),
+            _ => Err(Error::NotFound("app key")),
+        }
+    }
+
+    /// Registers or unregisters a key.
+    ///
+    /// # Errors
+    /// Not found for unknown keys and for other people's, unless the actor
+    /// manages access; unregistering a key that is not registered is not found too.
+    pub async fn registration_set(
+        &self,
+        context: &Context,
+        id: ApplicationKeyId,
+        registered: bool,
+    ) -> Result<(), Error> {
+        let key = self.registration_subject(context, id).await?;
+        if !registered && !key.registered {
+            return Err(Error::NotFound("app key"));
+        }
+        let change = Change {
+            field: "registered".to_owned(),
+            from: Some(Value::Bool(key.registered)),
+            to: Some(Value::Bool(registered)),
+            changed: false,
+        };
+        let detail = IntentDetail { changes: vec![change], ..IntentDetail::default() };
+        let asset = Asset { kind: "application_key", id: Some(id.0), name: Some(&key.name) };
+        let pending = self.intend(context, Action::Modified, asset, detail).await?;
+        let result = self.store().registration_set(context.actor.organization_id, id, registered).await;
+        pending.end(result.map(drop).map_err(Error::from))
+    }
+
+    async fn registration_subject(&self, context: &Context, id: ApplicationKeyId) -> Result<ApplicationKey, Error> {
+        let actor = &context.actor;
+        let found = self.store().application_key_get(actor.organization_id, id).await?;
+        let key = found.ok_or(Error::NotFound("app key"))?;
+        let own = key.owned_by == actor.user_id;
+        if own || actor.permissions.has(Permission::UserAccessManage) {
+            Ok(key)
+        } else {
+            Err(Error::NotFound("app key"))
+        }
+    }
+}

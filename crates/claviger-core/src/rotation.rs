@@ -1,0 +1,108 @@
+//! Rotation of root and organization keys while serving (security.md K5).
+
+use std::time::Duration;
+
+use claviger_model::{Action, OrganizationId};
+use claviger_vault::RootKey;
+
+use crate::{Core, Error, connection::seal_context, record::Asset};
+
+/// Records of one batch; small, so that readers hardly notice.
+const BATCH: u64 = 200;
+
+/// What a rotation did.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct RotationReport {
+    /// Keys that were wrapped anew.
+    pub rewrapped: usize,
+    /// Connections that were sealed anew.
+    pub resealed: u64,
+}
+
+impl Core {
+    /// Wraps every key under a new root key, in one transaction. What is sealed
+    /// under those keys is not touched.
+    ///
+    /// # Errors
+    /// The database's; the old root key stays in force then.
+    pub async fn root_key_rotate(&self, root: RootKey) -> Result<RotationReport, Error> {
+        let name = root.id();
+        let asset = Asset { kind: "root_key", id: None, name: Some(&name) };
+        let pending = self.intend_system(Action::Rotated, asset).await?;
+        let rows = self.vault().rewrap(root);
+        pending.end(self.store().wrapped_keys_replace(&rows).await.map_err(Error::from))?;
+        self.vault().commit_root();
+        Ok(RotationReport { rewrapped: rows.len(), resealed: 0 })
+    }
+
+    /// Gives every organization a new key and seals every connection under it.
+    ///
+    /// # Errors
+    /// The database's; it can be called again and goes on where it stopped.
+    pub async fn organization_keys_rotate(&self) -> Result<RotationReport, Error> {
+        let mut report = RotationReport::default();
+        for organization in self.store().organizations().await? {
+            let name = organization.name.as_str();
+            let asset = Asset { kind: "organization_key", id: Some(organization.id.0), name: Some(name) };
+            let pending = self.intend_system(Action::Rotated, asset).await?;
+            let row = self.vault().organization_rotate(organization.id, self.clock().now());
+            self.store().wrapped_key_insert(&row).await?;
+            // In force only once its row is kept: a crash must not lose what it sealed.
+            self.vault().adopt(std::slice::from_ref(&row)).map_err(|error| Error::Internal(error.to_string()))?;
+            report.resealed += pending.end(self.organization_reseal(organization.id).await)?;
+        }
+        Ok(report)
+    }
+
+    /// Goes on with resealing that an earlier process did not finish.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn rotation_resume(&self) -> Result<RotationReport, Error> {
+        let mut report = RotationReport::default();
+        for organization in self.store().organizations().await? {
+            report.resealed += self.organization_reseal(organization.id).await?;
+        }
+        Ok(report)
+    }
+
+    async fn organization_reseal(&self, organization: OrganizationId) -> Result<u64, Error> {
+        let Some(newest) = self.vault().newest_epoch(organization) else { return Ok(0) };
+        let mut resealed = 0;
+        loop {
+            let batch = self.store().connections_below_epoch(organization, newest, BATCH).await?;
+            if batch.is_empty() {
+                break;
+            }
+            for record in batch {
+                let context = seal_context(self.catalog(), &record.connection);
+                let renewed = self.vault().renew(&context, &record.sealed);
+                let renewed =
+                    renewed.map_err(|error| Error::Internal(format!("resealing {}: {error}", record.connection.id)))?;
+                let (bytes, epoch) = renewed.map_or((record.sealed, newest), |sealed| (sealed.bytes, sealed.epoch));
+                // Not done if somebody saved in between: their version is under the newest key already.
+                let connection = &record.connection;
+                if self.store().connection_reseal(connection.id, connection.version, &bytes, epoch).await? {
+                    resealed += 1;
+                }
+            }
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        self.epochs_forget(organization, newest).await?;
+        Ok(resealed)
+    }
+
+    /// Destroys the keys that seal nothing any more, once a count proves it.
+    async fn epochs_forget(&self, organization: OrganizationId, newest: u32) -> Result<(), Error> {
+        if self.store().connection_count_below_epoch(organization, newest).await? > 0 {
+            return Ok(());
+        }
+        for key in self.store().wrapped_keys().await? {
+            if key.organization_id == Some(organization) && key.epoch < newest {
+                self.store().wrapped_key_delete(organization, &key.purpose, key.epoch).await?;
+                self.vault().forget_epoch(organization, key.epoch);
+            }
+        }
+        Ok(())
+    }
+}

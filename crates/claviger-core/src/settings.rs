@@ -1,0 +1,23 @@
+//! What the operator decided, as core needs it.
+
+use std::{collections::BTreeMap, path::PathBuf};
+
+use claviger_model::Destination;
+
+/// Operator settings.
+#[derive(Clone, Debug, Default)]
+pub struct Settings {
+    /// `principal_id` of AWS connections; twelve digits.
+    pub aws_account_id: String,
+    /// `[integrations.TYPE]`: sends a type's requests elsewhere (emulators, private clouds).
+    pub integrations: BTreeMap<String, IntegrationOverride>,
+    /// Where signed checkpoints go outside the database; `None` writes none there.
+    pub checkpoint_file: Option<PathBuf>,
+}
+
+/// One `[integrations.TYPE]`.
+#[derive(Clone, Debug)]
+pub struct IntegrationOverride {
+    /// Takes the place of the catalog's destination.
+    pub base: Destination,
+}

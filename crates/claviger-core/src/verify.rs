@@ -1,0 +1,244 @@
+//! `claviger audit verify`: walks every chain, every checkpoint and every
+//! connection's version. A row that was changed, dropped, moved or cut off shows
+//! in the chain; a connection that was put back to an older state shows because
+//! the record knows a later version of it.
+
+use std::{
+    collections::{BTreeMap, HashMap, HashSet},
+    path::Path,
+};
+
+use claviger_model::{
+    ChainId, EventId, Outcome, OutcomeStatus,
+    audit::{EntryKind, IntentDetail, Recorded, canonical},
+};
+use claviger_store::Store;
+use claviger_vault::Vault;
+use uuid::Uuid;
+
+use crate::{Error, checkpoint::Checkpoint};
+
+/// Rows read at once.
+const BATCH: u64 = 1_000;
+
+/// What the walk found.
+#[derive(Debug, Default)]
+pub struct VerifyReport {
+    /// Chains walked, one for each server.
+    pub chains: usize,
+    /// Rows checked.
+    pub rows: u64,
+    /// Checkpoints checked, in the chains and outside the database.
+    pub checkpoints: u64,
+    /// Connections whose version was compared.
+    pub connections: u64,
+    /// Everything that is not as it was written; empty means nothing was touched.
+    pub problems: Vec<String>,
+}
+
+/// Checks the whole record.
+///
+/// # Errors
+/// Only if it cannot be read; what is wrong with it is in the report.
+pub async fn verify(store: &Store, vault: &Vault, checkpoint_file: Option<&Path>) -> Result<VerifyReport, Error> {
+    let mut report = VerifyReport::default();
+    let mut outside = read_checkpoints(checkpoint_file, vault, &mut report)?;
+    let mut versions = Versions::default();
+    for chain in store.audit_chains().await? {
+        report.chains += 1;
+        let expected = outside.remove(&chain).unwrap_or_default();
+        walk(store, vault, chain, &expected, &mut versions, &mut report).await?;
+    }
+    for chain in outside.keys() {
+        report.problems.push(format!("chain {chain} is gone, but the checkpoint file knows it"));
+    }
+    let mut found = HashMap::new();
+    for organization in store.organizations().await? {
+        found
+            .extend(store.connection_versions(organization.id).await?.into_iter().map(|(id, version)| (id.0, version)));
+    }
+    versions.compare(&found, &mut report);
+    Ok(report)
+}
+
+/// Walks one chain from its first row.
+async fn walk(
+    store: &Store,
+    vault: &Vault,
+    chain: ChainId,
+    checkpoints: &BTreeMap<i64, String>,
+    versions: &mut Versions,
+    report: &mut VerifyReport,
+) -> Result<(), Error> {
+    let signer = vault.chain_mac();
+    let (mut last, mut mac) = (0, [0u8; 32]);
+    loop {
+        let rows = store.audit_walk(chain, last, BATCH).await?;
+        if rows.is_empty() {
+            break;
+        }
+        for row in rows {
+            report.rows += 1;
+            if row.sequence != last + 1 {
+                report.problems.push(format!("chain {chain}: rows {} to {} are missing", last + 1, row.sequence - 1));
+            }
+            if signer.next(&mac, &bytes_of(&row)) != row.mac {
+                report.problems.push(format!("chain {chain}: row {} is not as it was written", row.sequence));
+            }
+            if let Some(expected) = checkpoints.get(&row.sequence)
+                && *expected != hex::encode(row.mac)
+            {
+                report
+                    .problems
+                    .push(format!("chain {chain}: row {} is not the one that its checkpoint signed", row.sequence));
+            }
+            (last, mac) = (row.sequence, row.mac);
+            if row.kind == EntryKind::Checkpoint {
+                check_inside(&row, vault, report);
+            } else {
+                versions.note(&row);
+            }
+        }
+    }
+    if let Some((end, _)) = checkpoints.iter().next_back()
+        && *end > last
+    {
+        report
+            .problems
+            .push(format!("chain {chain}: ends at row {last}, but a checkpoint signed row {end}: the tail is cut off"));
+    }
+    Ok(())
+}
+
+fn bytes_of(row: &Recorded) -> Vec<u8> {
+    canonical(
+        row.chain_id,
+        row.sequence,
+        row.kind,
+        row.event_id,
+        row.at,
+        row.organization_id,
+        row.actor,
+        &row.action,
+        &row.asset_type,
+        row.asset_id,
+        &row.detail,
+    )
+}
+
+fn check_inside(row: &Recorded, vault: &Vault, report: &mut VerifyReport) {
+    report.checkpoints += 1;
+    let sound = serde_json::from_str::<Checkpoint>(&row.detail).is_ok_and(|checkpoint| signed(&checkpoint, vault));
+    if !sound {
+        report
+            .problems
+            .push(format!("chain {}: the checkpoint in row {} is not signed by us", row.chain_id, row.sequence));
+    }
+}
+
+fn signed(checkpoint: &Checkpoint, vault: &Vault) -> bool {
+    hex::decode(&checkpoint.signature)
+        .is_ok_and(|signature| vault.verify_checkpoint(&checkpoint.signed_bytes(), &signature))
+}
+
+/// The checkpoints outside the database: MAC by sequence, for each chain.
+fn read_checkpoints(
+    path: Option<&Path>,
+    vault: &Vault,
+    report: &mut VerifyReport,
+) -> Result<HashMap<ChainId, BTreeMap<i64, String>>, Error> {
+    let mut checkpoints: HashMap<ChainId, BTreeMap<i64, String>> = HashMap::new();
+    let Some(path) = path else { return Ok(checkpoints) };
+    let text = match std::fs::read_to_string(path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(checkpoints),
+        Err(error) => return Err(Error::Internal(format!("{}: {error}", path.display()))),
+    };
+    // A crash may cut the last line short; a line that ends is whole.
+    let whole = text.rfind('\n').map_or("", |end| &text[..end]);
+    for (index, line) in whole.lines().enumerate() {
+        report.checkpoints += 1;
+        match serde_json::from_str::<Checkpoint>(line) {
+            Ok(checkpoint) if signed(&checkpoint, vault) => {
+                checkpoints.entry(checkpoint.chain_id).or_default().insert(checkpoint.sequence, checkpoint.mac);
+            }
+            _ => report.problems.push(format!("{}:{}: is not a checkpoint signed by us", path.display(), index + 1)),
+        }
+    }
+    Ok(checkpoints)
+}
+
+/// What the record says of connections' versions.
+#[derive(Default)]
+struct Versions {
+    /// Announced changes whose outcome is not seen yet: connection and version (`None` = deleted).
+    open: HashMap<EventId, (Uuid, Option<i64>)>,
+    /// Newest version that was certainly reached.
+    reached: HashMap<Uuid, i64>,
+    deleted: HashSet<Uuid>,
+    /// Versions that may have been reached: the outcome is unknown.
+    possible: HashMap<Uuid, Vec<Option<i64>>>,
+}
+
+impl Versions {
+    fn note(&mut self, row: &Recorded) {
+        match row.kind {
+            EntryKind::Intent if row.asset_type == "connection" => {
+                let Some(id) = row.asset_id else { return };
+                let Ok(detail) = serde_json::from_str::<IntentDetail>(&row.detail) else { return };
+                if let Some(change) = detail.changes.iter().find(|change| change.field == "version") {
+                    let version = change.to.as_ref().and_then(serde_json::Value::as_i64);
+                    self.open.insert(row.event_id, (id, version));
+                }
+            }
+            EntryKind::Outcome => {
+                let Some((id, version)) = self.open.remove(&row.event_id) else { return };
+                match serde_json::from_str::<Outcome>(&row.detail).map(|outcome| outcome.status) {
+                    Ok(OutcomeStatus::Succeeded) => self.reach(id, version),
+                    Ok(OutcomeStatus::Failed) => {}
+                    _ => self.possible.entry(id).or_default().push(version),
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn reach(&mut self, id: Uuid, version: Option<i64>) {
+        match version {
+            Some(version) => {
+                let newest = self.reached.entry(id).or_insert(version);
+                *newest = version.max(*newest);
+            }
+            None => {
+                self.deleted.insert(id);
+            }
+        }
+    }
+
+    fn compare(mut self, found: &HashMap<Uuid, i64>, report: &mut VerifyReport) {
+        for (id, version) in std::mem::take(&mut self.open).into_values() {
+            self.possible.entry(id).or_default().push(version);
+        }
+        let possible =
+            |id: &Uuid, version: Option<i64>| self.possible.get(id).is_some_and(|versions| versions.contains(&version));
+        for (id, version) in found {
+            report.connections += 1;
+            match self.reached.get(id) {
+                _ if self.deleted.contains(id) => {
+                    report.problems.push(format!("connection {id} was deleted and is back at version {version}"));
+                }
+                Some(reached) if version == reached || possible(id, Some(*version)) => {}
+                Some(reached) => report.problems.push(format!(
+                    "connection {id} is at version {version}, but the record knows version {reached}: it was put back or changed outside"
+                )),
+                None if possible(id, Some(*version)) => {}
+                None => report.problems.push(format!("connection {id} is in no record")),
+            }
+        }
+        for id in self.reached.keys() {
+            if !found.contains_key(id) && !self.deleted.contains(id) && !possible(id, None) {
+                report.problems.push(format!("connection {id} is gone, but no record says that it was deleted"));
+            }
+        }
+    }
+}

@@ -1,0 +1,60 @@
+//! `Idempotency-Key` on every POST: the same request is done once and answered
+//! the same again.
+
+use axum::{
+    body::Body,
+    extract::{Request, State},
+    http::{HeaderValue, Method, StatusCode, header},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use bytes::Bytes;
+use claviger_core::Replay;
+use http_body_util::BodyExt;
+
+use crate::{error::ApiError, extract::Caller, jsonapi::MEDIA_TYPE, router::App};
+
+const HEADER: &str = "idempotency-key";
+/// Larger answers are not kept; a replay of such a request is refused.
+const MOST_KEPT: usize = 1 << 20;
+
+/// Does a POST with an `Idempotency-Key` once.
+pub(crate) async fn once(State(app): State<App>, request: Request, next: Next) -> Response {
+    if request.method() != Method::POST || !request.headers().contains_key(HEADER) {
+        return next.run(request).await;
+    }
+    match kept(app, request, next).await {
+        Ok(response) => response,
+        Err(error) => error.into_response(),
+    }
+}
+
+async fn kept(app: App, request: Request, next: Next) -> Result<Response, ApiError> {
+    let key = request.headers().get(HEADER).and_then(|key| key.to_str().ok()).unwrap_or_default().to_owned();
+    if key.is_empty() || key.len() > 255 || request.headers().get_all(HEADER).iter().count() > 1 {
+        let detail = "must be one text of 1 to 255 visible characters, new for each new request";
+        return Err(ApiError::header(StatusCode::BAD_REQUEST, "Idempotency-Key", detail));
+    }
+    let Some(Caller(context)) = request.extensions().get::<Caller>().cloned() else {
+        return Err(ApiError::new(StatusCode::UNAUTHORIZED, "no valid credential"));
+    };
+    let (parts, body) = request.into_parts();
+    let whole = crate::extract::read(Request::from_parts(parts.clone(), body)).await?;
+    let target = parts.uri.path_and_query().map_or("", |target| target.as_str());
+    let fingerprint = claviger_core::fingerprint(&[parts.method.as_str().as_bytes(), target.as_bytes(), &whole]);
+    if let Replay::Done { status, body } = app.core.idempotency_begin(&context, &key, fingerprint).await? {
+        let status = StatusCode::from_u16(status).unwrap_or(StatusCode::OK);
+        let mut response =
+            (status, [(header::CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE))], body).into_response();
+        response.headers_mut().insert("idempotent-replay", HeaderValue::from_static("true"));
+        return Ok(response);
+    }
+    let response = next.run(Request::from_parts(parts, Body::from(Bytes::from_owner(whole)))).await;
+    let (parts, body) = response.into_parts();
+    let body = body.collect().await.map(|body| body.to_bytes()).unwrap_or_default();
+    // An answer that is not kept frees the key: the caller was answered, and a
+    // repetition would be a new request.
+    let status = if body.len() > MOST_KEPT { 599 } else { parts.status.as_u16() };
+    app.core.idempotency_finish(&context, &key, status, &body).await;
+    Ok(Response::from_parts(parts, Body::from(body)))
+}

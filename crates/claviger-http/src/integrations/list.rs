@@ -1,0 +1,31 @@
+//! `GET /api/v2/actions/integrations`
+
+use axum::extract::State;
+
+use super::view::Resource;
+use crate::{
+    error::ApiError,
+    extract::{Caller, Params},
+    jsonapi::{Data, JsonApi},
+    router::App,
+};
+
+/// Everything that can be connected to.
+#[utoipa::path(
+    get,
+    path = "/api/v2/actions/integrations",
+    operation_id = "integration_list",
+    tag = "Integrations",
+    responses(
+        (status = 200, description = "The catalog", body = Data<Vec<Resource>>, content_type = "application/vnd.api+json"),
+        ApiError,
+    )
+)]
+pub(crate) async fn integration_list(
+    State(app): State<App>,
+    Caller(_context): Caller,
+    params: Params,
+) -> Result<JsonApi<Data<Vec<Resource>>>, ApiError> {
+    params.close()?;
+    Ok(JsonApi::ok(Data { data: app.core.catalog().integrations().iter().map(Into::into).collect() }))
+}

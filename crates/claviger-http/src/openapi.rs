@@ -1,0 +1,90 @@
+//! The OpenAPI document: generated from the routes, committed, proved fresh.
+
+use utoipa::{
+    Modify, OpenApi,
+    openapi::{
+        HttpMethod, Required,
+        path::{OperationBuilder, ParameterBuilder, ParameterIn},
+        response::ResponseBuilder,
+        schema::{ObjectBuilder, Type},
+        security::{ApiKey, ApiKeyValue, SecurityRequirement, SecurityScheme},
+    },
+};
+
+use crate::router::routes;
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Claviger",
+        description = "Holds the keys so that apps and workflows don't have to.",
+        license(name = "Apache-2.0", identifier = "Apache-2.0"),
+    ),
+    modifiers(&Keys),
+    security(("api_key" = [], "application_key" = [])),
+)]
+pub(crate) struct Document;
+
+struct Keys;
+
+impl Modify for Keys {
+    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
+        let header = |name| SecurityScheme::ApiKey(ApiKey::Header(ApiKeyValue::new(name)));
+        let components = document.components.get_or_insert_default();
+        components.add_security_scheme("api_key", header("DD-API-KEY"));
+        components.add_security_scheme("application_key", header("DD-APPLICATION-KEY"));
+    }
+}
+
+/// The document as JSON text, as `claviger openapi` prints it.
+pub fn document() -> String {
+    let mut document = routes().1;
+    proxy(&mut document);
+    // Plain data: always serializes.
+    document.to_pretty_json().unwrap_or_default() + "\n"
+}
+
+/// The proxy answers any method with whatever the upstream answers, which no
+/// attribute on a handler can say.
+fn proxy(document: &mut utoipa::openapi::OpenApi) {
+    const PATH: &str = "/api/v2/actions/connections/{connection_id}/proxy/{path}";
+    let parameter = |name: &str, text: &str| {
+        ParameterBuilder::new()
+            .name(name)
+            .parameter_in(ParameterIn::Path)
+            .required(Required::True)
+            .description(Some(text))
+            .schema(Some(ObjectBuilder::new().schema_type(Type::String)))
+            .build()
+    };
+    let methods = [
+        (HttpMethod::Get, "get"),
+        (HttpMethod::Post, "post"),
+        (HttpMethod::Put, "put"),
+        (HttpMethod::Patch, "patch"),
+        (HttpMethod::Delete, "delete"),
+        (HttpMethod::Head, "head"),
+        (HttpMethod::Options, "options"),
+    ];
+    for (method, name) in methods {
+        let operation = OperationBuilder::new()
+            .operation_id(Some(format!("connection_proxy_{name}")))
+            .tag("Connections")
+            .summary(Some("Passes the request on with the connection's credential."))
+            .description(Some(
+                "Status, headers and body are the upstream's. An answer of ours has the header Claviger-Error; \
+                 Claviger-Execution-Id names the execution in the record.",
+            ))
+            .parameter(parameter("connection_id", "Which"))
+            .parameter(parameter("path", "Joined to the connection's base URL"))
+            .response(
+                "default",
+                ResponseBuilder::new().description("The upstream's answer, or an error of ours").build(),
+            )
+            .security(
+                SecurityRequirement::new("api_key", Vec::<String>::new()).add("application_key", Vec::<String>::new()),
+            )
+            .build();
+        document.paths.add_path_operation(PATH, vec![method], operation);
+    }
+}

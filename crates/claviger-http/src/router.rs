@@ -1,0 +1,139 @@
+//! Every route on one page.
+
+use std::sync::Arc;
+
+use axum::{
+    Router,
+    http::StatusCode,
+    middleware::{from_fn, from_fn_with_state},
+    response::IntoResponse,
+    routing::{any, get},
+};
+use claviger_core::Core;
+use utoipa::{OpenApi as _, openapi::OpenApi};
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use crate::{
+    authentication, connections, error::ApiError, executions, idempotency, integrations, keys, metrics,
+    openapi::Document, registrations, system,
+};
+
+/// What handlers share.
+#[derive(Clone)]
+pub struct App {
+    /// The use cases.
+    pub core: Core,
+}
+
+/// Open to anybody: nothing here tells more than that the process is there.
+fn open() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(system::health::healthz))
+        .routes(routes!(system::health::readyz))
+        .route("/", get(system::page::page))
+        .route("/style.css", get(system::page::style))
+}
+
+/// Takes an API key by itself and checks it in the handler.
+fn with_api_key() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(keys::validate::validate))
+}
+
+/// Takes a pair of keys, which the group checks before any handler runs.
+fn with_keys() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(keys::validate_keys::validate_keys))
+        .routes(routes!(connections::list::connection_list, connections::create::connection_create))
+        .routes(routes!(
+            connections::get::connection_get,
+            connections::update::connection_update,
+            connections::delete::connection_delete
+        ))
+        .routes(routes!(connections::disable::connection_disable))
+        .routes(routes!(connections::enable::connection_enable))
+        .routes(routes!(connections::usage::connection_usage))
+        .routes(routes!(connections::activity::connection_activity))
+        .routes(routes!(registrations::list::registration_list))
+        .routes(routes!(
+            registrations::get::registration_get,
+            registrations::put::registration_put,
+            registrations::delete::registration_delete
+        ))
+        .routes(routes!(integrations::list::integration_list))
+        .routes(routes!(integrations::get::integration_get))
+        .routes(routes!(integrations::icon::integration_icon))
+        .routes(routes!(executions::list::execution_list, executions::create::execution_create))
+        .routes(routes!(executions::get::execution_get))
+}
+
+/// Takes a pair of keys; apart from the others because its answers are the
+/// upstream's and its POSTs are not ours to repeat.
+fn with_keys_streaming() -> Router<App> {
+    Router::new()
+        .route("/api/v2/actions/connections/{connection_id}/proxy", any(connections::proxy::connection_proxy))
+        .route("/api/v2/actions/connections/{connection_id}/proxy/", any(connections::proxy::connection_proxy))
+        .route("/api/v2/actions/connections/{connection_id}/proxy/{*path}", any(connections::proxy::connection_proxy))
+}
+
+/// Takes a pair of keys, also as Basic authentication.
+fn documents() -> Router<App> {
+    Router::new()
+        .route("/metrics", get(metrics::page))
+        .route("/api/openapi.json", get(system::docs::openapi))
+        .route("/api/docs", get(system::docs::docs))
+}
+
+/// The documented routes, without their authentication, and the document.
+pub(crate) fn routes() -> (Router<App>, OpenApi) {
+    OpenApiRouter::with_openapi(Document::openapi())
+        .merge(open())
+        .merge(with_api_key())
+        .merge(with_keys())
+        .split_for_parts()
+}
+
+/// The whole API.
+pub fn router(app: App) -> Router {
+    metrics::install();
+    let by_keys = from_fn_with_state(app.clone(), authentication::by_keys);
+    let by_keys_or_basic = from_fn_with_state(app.clone(), authentication::by_keys_or_basic);
+    let once = from_fn_with_state(app.clone(), idempotency::once);
+    let (open, _) = open().split_for_parts();
+    let (with_api_key, _) = with_api_key().split_for_parts();
+    let (with_keys, _) = with_keys().split_for_parts();
+    Router::new()
+        .merge(open)
+        .merge(with_api_key)
+        .merge(with_keys.route_layer(once).route_layer(by_keys.clone()))
+        .merge(documents().route_layer(by_keys_or_basic))
+        .layer(from_fn(system::headers::security))
+        .merge(with_keys_streaming().route_layer(by_keys))
+        .layer(from_fn(metrics::count))
+        .fallback(not_found)
+        .method_not_allowed_fallback(method_not_allowed)
+        .with_state(app)
+}
+
+/// What a server without a usable root key answers: it lives, it says why it
+/// does not work, and nothing else.
+pub fn sealed_router(reason: String) -> Router {
+    let reason: Arc<str> = reason.into();
+    let sealed = move || {
+        let reason = reason.clone();
+        async move {
+            ApiError::new(StatusCode::SERVICE_UNAVAILABLE, format!("the server is sealed: {reason}")).into_response()
+        }
+    };
+    Router::new().route("/healthz", get(system::health::healthz)).fallback(sealed)
+}
+
+async fn not_found() -> ApiError {
+    ApiError::new(StatusCode::NOT_FOUND, "there is no such path; /api/docs lists all that there are")
+}
+
+async fn method_not_allowed() -> ApiError {
+    ApiError::new(
+        StatusCode::METHOD_NOT_ALLOWED,
+        "this path does not answer this method; /api/docs lists what it answers",
+    )
+}

@@ -1,0 +1,161 @@
+//! A client whose every answer is held against the document.
+
+use std::{net::SocketAddr, time::Duration};
+
+use bytes::Bytes;
+use http::{HeaderMap, Method, Request, StatusCode, header};
+use http_body_util::{BodyExt, Full};
+use hyper_util::{
+    client::legacy::{Client as Legacy, connect::HttpConnector},
+    rt::TokioExecutor,
+};
+use serde_json::Value;
+
+use crate::{Keys, openapi};
+
+/// What came back.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    /// Status.
+    pub status: StatusCode,
+    /// Headers.
+    pub headers: HeaderMap,
+    /// Body.
+    pub body: Bytes,
+}
+
+impl Answer {
+    /// The body as JSON; null if it is none.
+    pub fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).unwrap_or(Value::Null)
+    }
+
+    /// The body as text.
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.body).into_owned()
+    }
+
+    /// `data.id` of the body.
+    pub fn id(&self) -> String {
+        self.json()["data"]["id"].as_str().unwrap_or_else(|| panic!("no data.id in {}", self.text())).to_owned()
+    }
+
+    /// The answer, if its status is this one; the test fails otherwise.
+    #[must_use]
+    #[track_caller]
+    pub fn expect(self, status: u16) -> Self {
+        assert_eq!(self.status.as_u16(), status, "{}", self.text());
+        self
+    }
+}
+
+/// Talks to one server with one pair of keys, or none.
+#[derive(Clone)]
+pub struct Client {
+    address: SocketAddr,
+    keys: Option<Keys>,
+    http: Legacy<HttpConnector, Full<Bytes>>,
+}
+
+impl Client {
+    /// A client for the server at `address`.
+    pub fn new(address: SocketAddr, keys: Option<Keys>) -> Self {
+        let http = Legacy::builder(TokioExecutor::new()).pool_idle_timeout(Duration::from_secs(5)).build_http();
+        Self { address, keys, http }
+    }
+
+    /// The same server without keys.
+    #[must_use]
+    pub fn anonymous(&self) -> Self {
+        Self { keys: None, ..self.clone() }
+    }
+
+    /// The same server with other keys.
+    #[must_use]
+    pub fn with(&self, keys: Keys) -> Self {
+        Self { keys: Some(keys), ..self.clone() }
+    }
+
+    /// One call with a JSON body or none; fails the test if nobody answers.
+    pub async fn call(&self, method: &str, path: &str, body: Option<&Value>) -> Answer {
+        let bytes = body.map(|body| serde_json::to_vec(body).unwrap());
+        self.send(method, path, &[], bytes.map(Bytes::from)).await.expect("the server answers")
+    }
+
+    /// `GET`
+    pub async fn get(&self, path: &str) -> Answer {
+        self.call("GET", path, None).await
+    }
+
+    /// `POST`
+    pub async fn post(&self, path: &str, body: &Value) -> Answer {
+        self.call("POST", path, Some(body)).await
+    }
+
+    /// One call with headers of one's own, and bytes for a body. A JSON media
+    /// type goes with a body unless `headers` names another.
+    ///
+    /// # Errors
+    /// If nobody answers.
+    pub async fn send(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: Option<Bytes>,
+    ) -> Result<Answer, Box<dyn std::error::Error + Send + Sync>> {
+        let mut request = Request::builder()
+            .method(Method::from_bytes(method.as_bytes())?)
+            .uri(format!("http://{}{path}", self.address));
+        if let Some(keys) = &self.keys {
+            request = request.header("dd-api-key", &keys.api_key).header("dd-application-key", &keys.application_key);
+        }
+        if body.is_some() && !headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type")) {
+            request = request.header(header::CONTENT_TYPE, "application/json");
+        }
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let response = self.http.request(request.body(Full::new(body.unwrap_or_default()))?).await?;
+        let (parts, body) = response.into_parts();
+        let body = body.collect().await?.to_bytes();
+        let media_type =
+            parts.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let bare = path.split('?').next().unwrap_or_default();
+        openapi::check(method, bare, parts.status.as_u16(), media_type, &body);
+        Ok(Answer { status: parts.status, headers: parts.headers, body })
+    }
+
+    /// Makes a connection and gives its id.
+    pub async fn connect(&self, name: &str, integration: Value) -> String {
+        let body = serde_json::json!({"data": {"type": "action_connection", "attributes": {"name": name, "integration": integration}}});
+        self.post("/api/v2/actions/connections", &body).await.expect(201).id()
+    }
+
+    /// Runs the HTTP action and gives the answer's attributes.
+    pub async fn run(&self, connection: Option<&str>, inputs: Value) -> Value {
+        let mut attributes = serde_json::json!({"fqn": "com.datadoghq.http.request", "inputs": inputs});
+        if let Some(id) = connection {
+            attributes["connection_id"] = Value::from(id);
+        }
+        let body = serde_json::json!({"data": {"type": "action_execution", "attributes": attributes}});
+        self.post("/api/v2/actions/executions", &body).await.expect(200).json()["data"]["attributes"].clone()
+    }
+}
+
+/// Writes bytes to the server and reads until it closes or is silent for `patience`.
+#[expect(clippy::disallowed_methods, reason = "a test's own socket to the server under test")]
+pub async fn raw(address: SocketAddr, bytes: &[u8], patience: Duration) -> Vec<u8> {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    let mut stream = tokio::net::TcpStream::connect(address).await.expect("the server listens");
+    let _ = stream.write_all(bytes).await;
+    let mut answer = Vec::new();
+    let mut buffer = [0; 4096];
+    while let Ok(Ok(length)) = tokio::time::timeout(patience, stream.read(&mut buffer)).await {
+        if length == 0 {
+            break;
+        }
+        answer.extend_from_slice(&buffer[..length]);
+    }
+    answer
+}

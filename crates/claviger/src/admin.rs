@@ -1,0 +1,130 @@
+//! `DIR/admin.sock`: what only the operator on this machine may do. One line of
+//! JSON in, one line of JSON out.
+
+use std::{
+    os::unix::fs::PermissionsExt,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use anyhow::{Context, Result, bail};
+use claviger_core::Core;
+use claviger_model::Entropy;
+use claviger_vault::RootKey;
+use serde::{Deserialize, Serialize};
+use tokio::{
+    io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader},
+    net::{UnixListener, UnixStream},
+    sync::Mutex,
+};
+
+use crate::root_key::{Source, next_of};
+
+/// What may be asked.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(tag = "command", rename_all = "snake_case")]
+pub(crate) enum Request {
+    /// Replace the root key.
+    RootKeysRotate {
+        /// Also organization keys and everything sealed under them.
+        reseal: bool,
+        /// The new key, where ours to replace is none.
+        new_key_file: Option<PathBuf>,
+    },
+}
+
+/// What is answered.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Reply {
+    /// It is done.
+    Done {
+        /// Keys wrapped anew.
+        rewrapped: usize,
+        /// Connections sealed anew.
+        resealed: u64,
+        /// What the operator must do next, if anything.
+        next: Option<String>,
+    },
+    /// It is not.
+    Failed(String),
+}
+
+/// Where the socket is.
+pub(crate) fn path(data_dir: &Path) -> PathBuf {
+    data_dir.join("admin.sock")
+}
+
+/// Starts to answer.
+pub(crate) fn start(data_dir: &Path, core: Core, source: Source) -> Result<()> {
+    let path = path(data_dir);
+    // A stopped server leaves its socket behind; the data directory is ours alone.
+    let _ = std::fs::remove_file(&path);
+    let listener = UnixListener::bind(&path).with_context(|| path.display().to_string())?;
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600))?;
+    let state = Arc::new((core, source, Mutex::new(())));
+    tokio::spawn(async move {
+        while let Ok((stream, _)) = listener.accept().await {
+            let state = state.clone();
+            tokio::spawn(async move {
+                let (core, source, one_at_a_time) = &*state;
+                let _turn = one_at_a_time.lock().await;
+                if let Err(error) = answer(stream, core, source).await {
+                    tracing::warn!(%error, "an administrative request broke off");
+                }
+            });
+        }
+    });
+    Ok(())
+}
+
+async fn answer(stream: UnixStream, core: &Core, source: &Source) -> Result<()> {
+    let mut stream = BufReader::new(stream);
+    let mut line = String::new();
+    if (&mut stream).take(65_536).read_line(&mut line).await? == 0 {
+        // Somebody only looked whether a server is there.
+        return Ok(());
+    }
+    let reply = match serde_json::from_str(&line) {
+        Ok(Request::RootKeysRotate { reseal, new_key_file }) => rotate(core, source, reseal, new_key_file.as_deref())
+            .await
+            .unwrap_or_else(|error| Reply::Failed(format!("{error:#}"))),
+        Err(error) => Reply::Failed(error.to_string()),
+    };
+    let text = serde_json::to_string(&reply)? + "\n";
+    Ok(stream.write_all(text.as_bytes()).await?)
+}
+
+async fn rotate(core: &Core, source: &Source, reseal: bool, new_key_file: Option<&Path>) -> Result<Reply> {
+    let report = match (source.own_file(), new_key_file) {
+        (Some(path), None) => {
+            let next = next_of(path);
+            // Left over from a rotation that failed before anything was wrapped under it.
+            let _ = std::fs::remove_file(&next);
+            let report = core.root_key_rotate(RootKey::create(&next, &Entropy::System)?).await?;
+            std::fs::rename(&next, path).context("putting the new root key in place")?;
+            report
+        }
+        (None, Some(file)) => core.root_key_rotate(RootKey::load(file)?).await?,
+        (None, None) => bail!("this server takes its root key from elsewhere; give the new one with --new-key-file"),
+        (Some(_), Some(_)) => bail!(
+            "this server keeps its root key in its data directory and makes the new one itself; leave --new-key-file out"
+        ),
+    };
+    let resealed = if reseal { core.organization_keys_rotate().await?.resealed } else { 0 };
+    let next = new_key_file.map(|file| format!("give the server the key of {} at its next start", file.display()));
+    Ok(Reply::Done { rewrapped: report.rewrapped, resealed, next })
+}
+
+/// Asks a running server.
+pub(crate) async fn ask(data_dir: &Path, request: &Request) -> Result<Reply> {
+    let path = path(data_dir);
+    let stream = UnixStream::connect(&path).await.with_context(|| {
+        format!("no server answers at {}; start it first: the key is replaced while it serves", path.display())
+    })?;
+    let mut stream = BufReader::new(stream);
+    stream.write_all((serde_json::to_string(request)? + "\n").as_bytes()).await?;
+    let mut line = String::new();
+    stream.read_line(&mut line).await?;
+    serde_json::from_str(&line).context("the server broke off; its log says why")
+}

@@ -1,0 +1,41 @@
+//! What goes on beside the requests.
+
+use std::time::Duration;
+
+use claviger_core::Core;
+
+/// Starts it all; it ends with the process.
+pub(crate) fn start(core: &Core) {
+    let each = core.clone();
+    tokio::spawn(async move {
+        loop {
+            tokio::time::sleep(Duration::from_secs(5)).await;
+            each.uses_flush().await;
+        }
+    });
+    let each = core.clone();
+    tokio::spawn(async move {
+        let mut beats = 0u32;
+        loop {
+            tokio::time::sleep(Duration::from_secs(1)).await;
+            beats += 1;
+            // Every thousand rows or every minute, whichever comes first.
+            if (beats >= 60 || each.rows_since_checkpoint() >= 1_000) && each.rows_since_checkpoint() > 0 {
+                beats = 0;
+                if let Err(error) = each.checkpoint().await {
+                    tracing::warn!(%error, "no checkpoint");
+                }
+            }
+        }
+    });
+    let each = core.clone();
+    tokio::spawn(async move {
+        match each.rotation_resume().await {
+            Ok(report) if report.resealed > 0 => {
+                tracing::info!(resealed = report.resealed, "finished an earlier key rotation")
+            }
+            Ok(_) => {}
+            Err(error) => tracing::error!(%error, "an earlier key rotation could not be finished"),
+        }
+    });
+}

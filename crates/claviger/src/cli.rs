@@ -1,0 +1,254 @@
+//! The command line.
+
+use std::{net::SocketAddr, path::PathBuf};
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Holds the keys so that apps and workflows don't have to.
+#[derive(Parser)]
+#[command(name = "claviger", version, about, arg_required_else_help = true)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Run the server
+    Serve(ServeArgs),
+    /// Set up an empty data directory and print its first keys once
+    Init(InitArgs),
+    /// List, show, make, change, delete connections
+    Connections {
+        #[command(subcommand)]
+        command: ConnectionsCommand,
+        #[command(flatten)]
+        client: ClientArgs,
+    },
+    /// Run an action
+    Run(RunArgs),
+    /// The key that wraps all others
+    RootKeys {
+        #[command(subcommand)]
+        command: RootKeysCommand,
+    },
+    /// The record of everything that was done
+    Audit {
+        #[command(subcommand)]
+        command: AuditCommand,
+    },
+    /// Look for what is wrong with an installation
+    Doctor(StorageArgs),
+    /// Print the OpenAPI document
+    Openapi,
+}
+
+/// Where the data is.
+#[derive(Args, Clone, Default)]
+pub(crate) struct StorageArgs {
+    /// Directory for keys, the embedded database and checkpoints [default: ./claviger-data]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) data_dir: Option<PathBuf>,
+    /// postgres://… instead of the embedded SQLite; also CLAVIGER_DATABASE_URL or database_url_file in the configuration
+    #[arg(long, value_name = "URL")]
+    pub(crate) database_url: Option<String>,
+    /// Configuration file (TOML)
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+}
+
+#[derive(Args)]
+pub(crate) struct ServeArgs {
+    #[command(flatten)]
+    pub(crate) storage: StorageArgs,
+    /// Where to listen [default: 127.0.0.1:8420]
+    #[arg(long, value_name = "ADDR")]
+    pub(crate) listen: Option<SocketAddr>,
+    /// How people reach the server, behind whatever stands in front of it
+    #[arg(long, value_name = "URL")]
+    pub(crate) public_url: Option<String>,
+    /// Open a private destination: CIDR[:PORT] or HOST[:PORT]; repeatable
+    #[arg(long, value_name = "DESTINATION")]
+    pub(crate) egress_allow: Vec<String>,
+    /// error, warn, info, debug or trace [default: info]
+    #[arg(long, value_name = "LEVEL")]
+    pub(crate) log_level: Option<String>,
+    /// Certificate chain in PEM; needs --tls-key
+    #[arg(long, value_name = "FILE", requires = "tls_key")]
+    pub(crate) tls_cert: Option<PathBuf>,
+    /// Private key in PEM; needs --tls-cert
+    #[arg(long, value_name = "FILE", requires = "tls_cert")]
+    pub(crate) tls_key: Option<PathBuf>,
+    /// Another name that clients may use in Host; repeatable
+    #[arg(long, value_name = "HOST")]
+    pub(crate) allowed_host: Vec<String>,
+    /// Integration files that are added to the catalog
+    #[arg(long, value_name = "DIR")]
+    pub(crate) catalog_dir: Option<PathBuf>,
+}
+
+#[derive(Args)]
+pub(crate) struct InitArgs {
+    #[command(flatten)]
+    pub(crate) storage: StorageArgs,
+    /// The first administrator
+    #[arg(long, value_name = "EMAIL", default_value = "admin@localhost")]
+    pub(crate) admin_email: String,
+    /// Print one JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// How a client command reaches the server.
+#[derive(Args, Clone)]
+pub(crate) struct ClientArgs {
+    /// Address of the server
+    #[arg(
+        long,
+        env = "CLAVIGER_SERVER_URL",
+        value_name = "URL",
+        default_value = "http://127.0.0.1:8420",
+        global = true
+    )]
+    pub(crate) server_url: String,
+    /// How to print
+    #[arg(long, value_enum, default_value = "human", global = true)]
+    pub(crate) output: Output,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Output {
+    /// For people
+    Human,
+    /// The server's own answer
+    Json,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum ConnectionsCommand {
+    /// All that you may see
+    List {
+        /// Part of a name, host or tag
+        #[arg(long)]
+        query: Option<String>,
+        /// Integration type, such as OpenAI
+        #[arg(long)]
+        integration: Option<String>,
+    },
+    /// One, without its secrets
+    Get {
+        /// Its id
+        id: String,
+    },
+    /// Make one. Secrets come from a file or the environment, never from the command line
+    Create {
+        /// What to call it
+        #[arg(long)]
+        name: String,
+        /// Integration type, such as OpenAI; `claviger connections types` lists them
+        #[arg(long)]
+        integration: String,
+        /// Credential type; may be left out where the integration has only one
+        #[arg(long, value_name = "TYPE")]
+        credential_type: Option<String>,
+        #[command(flatten)]
+        fields: FieldArgs,
+    },
+    /// Change one; what is not given stays
+    Update {
+        /// Its id
+        id: String,
+        /// A new name
+        #[arg(long)]
+        name: Option<String>,
+        #[command(flatten)]
+        fields: FieldArgs,
+    },
+    /// Remove one with its secrets
+    Delete {
+        /// Its id
+        id: String,
+    },
+    /// Switch one off, keeping everything
+    Disable {
+        /// Its id
+        id: String,
+    },
+    /// Switch one on again
+    Enable {
+        /// Its id
+        id: String,
+    },
+    /// What can be connected to, and which fields it takes
+    Types {
+        /// Only this one
+        integration: Option<String>,
+    },
+}
+
+/// Fields of a credential.
+#[derive(Args, Clone)]
+pub(crate) struct FieldArgs {
+    /// A plain field: name=value
+    #[arg(long = "field", value_name = "NAME=VALUE")]
+    pub(crate) fields: Vec<String>,
+    /// A secret field from a file: name=path; - is standard input
+    #[arg(long = "secret-file", value_name = "NAME=FILE")]
+    pub(crate) secret_files: Vec<String>,
+    /// A secret field from an environment variable: name=VARIABLE
+    #[arg(long = "secret-env", value_name = "NAME=VARIABLE")]
+    pub(crate) secret_env: Vec<String>,
+    /// Base URL of an HTTP connection
+    #[arg(long, value_name = "URL")]
+    pub(crate) base_url: Option<String>,
+    /// A header of an HTTP connection: name=value, with {{ token }} for a token
+    #[arg(long = "header", value_name = "NAME=VALUE")]
+    pub(crate) headers: Vec<String>,
+    /// A URL parameter of an HTTP connection: name=value
+    #[arg(long = "url-parameter", value_name = "NAME=VALUE")]
+    pub(crate) url_parameters: Vec<String>,
+    /// A token of an HTTP connection from a file: name=path
+    #[arg(long = "token-file", value_name = "NAME=FILE")]
+    pub(crate) token_files: Vec<String>,
+    /// A token of an HTTP connection from an environment variable: name=VARIABLE
+    #[arg(long = "token-env", value_name = "NAME=VARIABLE")]
+    pub(crate) token_env: Vec<String>,
+    /// An identifier tag: key:value
+    #[arg(long = "tag", value_name = "KEY:VALUE")]
+    pub(crate) tags: Vec<String>,
+}
+
+#[derive(Args)]
+pub(crate) struct RunArgs {
+    /// The action, such as com.datadoghq.http.request
+    pub(crate) fqn: String,
+    /// With which connection
+    #[arg(long, value_name = "ID")]
+    pub(crate) connection: Option<String>,
+    /// An input: name=value; a value that is JSON counts as JSON
+    #[arg(long = "input", value_name = "NAME=VALUE")]
+    pub(crate) inputs: Vec<String>,
+    #[command(flatten)]
+    pub(crate) client: ClientArgs,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum RootKeysCommand {
+    /// Replace the root key of a running server
+    Rotate {
+        #[command(flatten)]
+        storage: StorageArgs,
+        /// Also make new organization keys and seal every connection anew (after a suspected leak)
+        #[arg(long)]
+        reseal: bool,
+        /// The new key, where the server takes its key from elsewhere than the data directory
+        #[arg(long, value_name = "FILE")]
+        new_key_file: Option<PathBuf>,
+    },
+}
+
+#[derive(Subcommand)]
+pub(crate) enum AuditCommand {
+    /// Check that nothing of the record was changed, dropped or cut off
+    Verify(StorageArgs),
+}

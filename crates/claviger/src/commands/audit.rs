@@ -1,0 +1,34 @@
+//! `claviger audit verify`
+
+use anyhow::{Result, bail};
+use claviger_core::verify::verify as walk;
+
+use crate::{cli::StorageArgs, config, installation, output, root_key::Source};
+
+/// Walks the whole record and says what is not as it was written.
+pub(crate) async fn verify(args: &StorageArgs) -> Result<()> {
+    let storage = config::storage(args)?;
+    let source = Source::find(&storage)?;
+    if !storage.data_dir.is_dir() {
+        bail!("{} is no data directory; name one with --data-dir", storage.data_dir.display());
+    }
+    let store = installation::connect(&storage).await?;
+    let vault = installation::unseal(&store, &source).await?;
+    let report = walk(&store, &vault, Some(&storage.checkpoint_file)).await?;
+    for problem in &report.problems {
+        output::say(problem);
+    }
+    output::say(&format!(
+        "{} rows in {} chains, {} checkpoints, {} connections: {}",
+        report.rows,
+        report.chains,
+        report.checkpoints,
+        report.connections,
+        match report.problems.len() {
+            0 => "nothing was touched".to_owned(),
+            1 => "1 problem".to_owned(),
+            more => format!("{more} problems"),
+        }
+    ));
+    if report.problems.is_empty() { Ok(()) } else { bail!("the record is not as it was written") }
+}

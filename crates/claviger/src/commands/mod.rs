@@ -1,0 +1,38 @@
+//! One file a command.
+
+mod audit;
+mod connections;
+mod doctor;
+mod fields;
+mod init;
+mod root_keys;
+mod run;
+
+use anyhow::{Context, Result};
+
+use crate::{
+    cli::{AuditCommand, Cli, Command, RootKeysCommand},
+    config, output, serve,
+};
+
+/// Runs a command to its end.
+pub(crate) fn run(cli: Cli) -> Result<()> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().context("starting")?;
+    runtime.block_on(async {
+        match cli.command {
+            Command::Serve(args) => serve::run(config::server(&args)?).await,
+            Command::Init(args) => init::run(args).await,
+            Command::Connections { command, client } => connections::run(command, &client).await,
+            Command::Run(args) => run::run(args).await,
+            Command::RootKeys { command: RootKeysCommand::Rotate { storage, reseal, new_key_file } } => {
+                root_keys::rotate(&storage, reseal, new_key_file).await
+            }
+            Command::Audit { command: AuditCommand::Verify(storage) } => audit::verify(&storage).await,
+            Command::Doctor(storage) => doctor::run(&storage).await,
+            Command::Openapi => {
+                output::say(claviger_http::document().trim_end());
+                Ok(())
+            }
+        }
+    })
+}

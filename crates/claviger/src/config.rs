@@ -1,0 +1,192 @@
+//! Settings: the command line over the environment (`CLAVIGER_*`) over the
+//! configuration file over the defaults. Read once, passed down in parts.
+
+use std::{
+    collections::BTreeMap,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context, Result, bail};
+use claviger_exec::AllowRule;
+use figment::{
+    Figment,
+    providers::{Env, Format, Toml},
+};
+use serde::Deserialize;
+
+use crate::cli::{ServeArgs, StorageArgs};
+
+/// The configuration file.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Config {
+    data_dir: Option<PathBuf>,
+    database_url: Option<String>,
+    database_url_file: Option<PathBuf>,
+    listen: Option<SocketAddr>,
+    public_url: Option<String>,
+    log_level: Option<String>,
+    tls_cert: Option<PathBuf>,
+    tls_key: Option<PathBuf>,
+    allowed_hosts: Vec<String>,
+    catalog_dir: Option<PathBuf>,
+    /// Where the root key is, if not in the data directory.
+    pub(crate) root_key_file: Option<PathBuf>,
+    /// The way out.
+    egress: Egress,
+    /// Where a type's requests go instead.
+    pub(crate) integrations: BTreeMap<String, Integration>,
+    /// What AWS connections show.
+    pub(crate) aws: Aws,
+    /// The record.
+    pub(crate) audit: Audit,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Egress {
+    allow: Vec<String>,
+    resolver: Option<SocketAddr>,
+}
+
+/// `[integrations.TYPE]`
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Integration {
+    /// Takes the place of the catalog's destination.
+    pub(crate) base_url: Option<String>,
+    /// Takes the place of the provider's token endpoint, for schemes that have one.
+    pub(crate) token_url: Option<String>,
+}
+
+/// `[aws]`
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Aws {
+    /// Twelve digits.
+    pub(crate) account_id: Option<String>,
+    /// Takes the place of the public STS.
+    pub(crate) sts_endpoint: Option<String>,
+}
+
+/// `[audit]`
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Audit {
+    /// Instead of `checkpoints.jsonl` in the data directory.
+    pub(crate) checkpoint_file: Option<PathBuf>,
+}
+
+/// Where the data is.
+#[derive(Clone, Debug)]
+pub(crate) struct Storage {
+    /// Keys, the embedded database, checkpoints.
+    pub(crate) data_dir: PathBuf,
+    /// `sqlite://…` or `postgres://…`.
+    pub(crate) database_url: String,
+    /// Where checkpoints go outside the database.
+    pub(crate) checkpoint_file: PathBuf,
+    /// Set if the operator keeps the root key elsewhere.
+    pub(crate) root_key_file: Option<PathBuf>,
+}
+
+/// Everything the server needs to know.
+#[derive(Clone, Debug)]
+pub(crate) struct Server {
+    pub(crate) storage: Storage,
+    pub(crate) listen: SocketAddr,
+    pub(crate) public_url: Option<String>,
+    pub(crate) log_level: String,
+    pub(crate) tls: Option<(PathBuf, PathBuf)>,
+    pub(crate) allowed_hosts: Vec<String>,
+    pub(crate) catalog_dir: Option<PathBuf>,
+    pub(crate) egress_allow: Vec<AllowRule>,
+    pub(crate) resolver: Option<SocketAddr>,
+    pub(crate) config: Config,
+}
+
+fn read(file: Option<&Path>) -> Result<Config> {
+    let mut figment = Figment::new();
+    if let Some(path) = file {
+        if !path.is_file() {
+            bail!("--config {}: there is no such file", path.display());
+        }
+        figment = figment.merge(Toml::file_exact(path));
+    }
+    // Keys and client settings are read elsewhere and are no settings of the server.
+    let environment = Env::prefixed("CLAVIGER_").filter(|name| {
+        let name = name.as_str().to_ascii_uppercase();
+        !name.starts_with("ROOT_KEY")
+            && !name.starts_with("CLIENT_")
+            && !name.starts_with("TEST_")
+            && !matches!(name.as_str(), "SERVER_URL" | "BINARY")
+    });
+    figment.merge(environment.split("__")).extract().context("the configuration")
+}
+
+/// The storage settings of a command.
+pub(crate) fn storage(args: &StorageArgs) -> Result<Storage> {
+    of(args, &read(args.config.as_deref())?)
+}
+
+fn of(args: &StorageArgs, config: &Config) -> Result<Storage> {
+    let data_dir = args.data_dir.clone().or_else(|| config.data_dir.clone()).unwrap_or_else(|| "claviger-data".into());
+    let data_dir =
+        std::path::absolute(&data_dir).with_context(|| format!("the data directory {}", data_dir.display()))?;
+    let from_file = match &config.database_url_file {
+        Some(path) => Some(
+            std::fs::read_to_string(path)
+                .with_context(|| format!("database_url_file {}", path.display()))?
+                .trim()
+                .to_owned(),
+        ),
+        None => None,
+    };
+    let database_url = args
+        .database_url
+        .clone()
+        .or_else(|| config.database_url.clone())
+        .or(from_file)
+        .unwrap_or_else(|| format!("sqlite://{}", data_dir.join("claviger.db").display()));
+    let checkpoint_file = config.audit.checkpoint_file.clone().unwrap_or_else(|| data_dir.join("checkpoints.jsonl"));
+    Ok(Storage { data_dir, database_url, checkpoint_file, root_key_file: config.root_key_file.clone() })
+}
+
+/// The settings of `claviger serve`.
+pub(crate) fn server(args: &ServeArgs) -> Result<Server> {
+    let config = read(args.storage.config.as_deref())?;
+    let allow = config.egress.allow.iter().chain(&args.egress_allow);
+    let egress_allow = allow
+        .map(|text| AllowRule::parse(text).with_context(|| format!("--egress-allow {text}")))
+        .collect::<Result<Vec<_>>>()?;
+    let tls_cert = args.tls_cert.clone().or_else(|| config.tls_cert.clone());
+    let tls_key = args.tls_key.clone().or_else(|| config.tls_key.clone());
+    let tls = match (tls_cert, tls_key) {
+        (Some(cert), Some(key)) => Some((cert, key)),
+        (None, None) => None,
+        _ => bail!("tls_cert and tls_key belong together; give both or none"),
+    };
+    check_account_id(config.aws.account_id.as_deref())?;
+    Ok(Server {
+        storage: of(&args.storage, &config)?,
+        listen: args.listen.or(config.listen).unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8420))),
+        public_url: args.public_url.clone().or_else(|| config.public_url.clone()),
+        log_level: args.log_level.clone().or_else(|| config.log_level.clone()).unwrap_or_else(|| "info".to_owned()),
+        tls,
+        allowed_hosts: config.allowed_hosts.iter().chain(&args.allowed_host).cloned().collect(),
+        catalog_dir: args.catalog_dir.clone().or_else(|| config.catalog_dir.clone()),
+        egress_allow,
+        resolver: config.egress.resolver,
+        config,
+    })
+}
+
+fn check_account_id(account_id: Option<&str>) -> Result<()> {
+    match account_id {
+        Some(id) if id.len() != 12 || !id.bytes().all(|byte| byte.is_ascii_digit()) => {
+            bail!("[aws] account_id: must be twelve digits")
+        }
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,167 @@
+//! `claviger serve`: from an empty directory to `listening on`, and back.
+
+use std::net::SocketAddr;
+
+use anyhow::{Context, Result};
+use axum::Router;
+use claviger_catalog::Catalog;
+use claviger_core::{Core, FirstKeys, IntegrationOverride, Parts, Settings};
+use claviger_exec::{EgressConfig, Exec};
+use claviger_http::{
+    App,
+    listen::{AllowedHosts, ListenConfig, ListenLimits, bind, serve, tls_load},
+};
+use claviger_model::{Clock, Entropy};
+use claviger_store::{AuditWriter, Store};
+use claviger_vault::Vault;
+use tokio::net::TcpListener;
+
+use crate::{admin, background, config, installation, logging, output, root_key::Source};
+
+/// Runs the server until it is told to stop.
+pub(crate) async fn run(server: config::Server) -> Result<()> {
+    logging::start(&server.log_level)?;
+    let storage = &server.storage;
+    installation::prepare(&storage.data_dir)?;
+    let source = Source::find(storage)?;
+    let store = installation::connect(storage).await?;
+    let first = match store.installation_exists().await? {
+        true => None,
+        false => Some(installation::create(&store, &source, "admin@localhost").await?),
+    };
+    let listener = bind(server.listen).with_context(|| format!("listening on {}", server.listen))?;
+    let address = listener.local_addr()?;
+    let url = server.public_url.clone().unwrap_or_else(|| {
+        let scheme = if server.tls.is_some() { "https" } else { "http" };
+        format!("{scheme}://{address}")
+    });
+    if let Some(first) = first {
+        introduce(&url, &first);
+    }
+    match installation::unseal(&store, &source).await {
+        Ok(vault) => unsealed(server, source, store, vault, listener, address, &url).await,
+        Err(reason) => sealed(server, listener, address, &reason).await,
+    }
+}
+
+async fn unsealed(
+    server: config::Server,
+    source: Source,
+    store: Store,
+    vault: Vault,
+    listener: TcpListener,
+    address: SocketAddr,
+    url: &str,
+) -> Result<()> {
+    let core = core(&server, store, vault, address).await?;
+    let closed = core.orphans_close().await?;
+    if closed > 0 {
+        tracing::warn!(closed, "closed what the last stop left open as unknown");
+    }
+    background::start(&core);
+    admin::start(&server.storage.data_dir, core.clone(), source)?;
+    core.ping().await?;
+    let router = claviger_http::router(App { core: core.clone() });
+    output::say(&format!("listening on {url}"));
+    listen(&server, listener, address, router).await?;
+    core.close().await;
+    Ok(())
+}
+
+/// Without a good root key: says why, serves health only, writes nothing.
+async fn sealed(
+    server: config::Server,
+    listener: TcpListener,
+    address: SocketAddr,
+    reason: &anyhow::Error,
+) -> Result<()> {
+    output::complain(&anyhow::anyhow!("the server stays sealed: {reason:#}"));
+    output::say(&format!("sealed, health only, on http://{address}"));
+    listen(&server, listener, address, claviger_http::sealed_router(format!("{reason:#}"))).await
+}
+
+async fn core(server: &config::Server, store: Store, vault: Vault, address: SocketAddr) -> Result<Core> {
+    let chain_id = installation::chain_id(&server.storage.data_dir)?;
+    let mac = vault.chain_mac();
+    let audit = AuditWriter::start(&store, chain_id, Box::new(move |previous, row| mac.next(previous, row)))?;
+    let catalog = match &server.catalog_dir {
+        Some(directory) => Catalog::with_directory(directory)?,
+        None => Catalog::embedded()?,
+    };
+    let exec = Exec::new(EgressConfig {
+        allow: server.egress_allow.clone(),
+        resolver: server.resolver,
+        own_addresses: vec![address],
+        ..EgressConfig::default()
+    })?;
+    let settings = settings(server, &exec)?;
+    Ok(Core::new(Parts {
+        store,
+        vault,
+        exec,
+        catalog,
+        audit,
+        chain_id,
+        clock: Clock::System,
+        entropy: Entropy::System,
+        settings,
+    }))
+}
+
+fn settings(server: &config::Server, exec: &Exec) -> Result<Settings> {
+    let mut integrations = std::collections::BTreeMap::new();
+    for (name, integration) in &server.config.integrations {
+        let Some(base_url) = &integration.base_url else { continue };
+        let target = exec.target(base_url).with_context(|| format!("[integrations.{name}] base_url"))?;
+        integrations.insert(name.clone(), IntegrationOverride { base: target.destination() });
+    }
+    Ok(Settings {
+        aws_account_id: server.config.aws.account_id.clone().unwrap_or_else(|| "000000000000".to_owned()),
+        integrations,
+        checkpoint_file: Some(server.storage.checkpoint_file.clone()),
+    })
+}
+
+async fn listen(server: &config::Server, listener: TcpListener, address: SocketAddr, router: Router) -> Result<()> {
+    let tls = match &server.tls {
+        Some((cert, key)) => Some(tls_load(cert, key)?),
+        None => None,
+    };
+    let hosts = AllowedHosts::new(address, server.public_url.as_deref(), &server.allowed_hosts)?;
+    serve(
+        ListenConfig { listener, tls, hosts, limits: ListenLimits::default(), entropy: Entropy::System },
+        router,
+        stop(),
+    )
+    .await;
+    Ok(())
+}
+
+/// Waits for Ctrl-C or the service manager.
+async fn stop() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let Ok(mut terminate) = signal(SignalKind::terminate()) else { return };
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = tokio::signal::ctrl_c() => {}
+    }
+}
+
+/// The one time that the first keys are shown.
+fn introduce(url: &str, first: &FirstKeys) {
+    output::say(&format!(
+        "Claviger is set up.\n\n\
+         \x20 address            {url}\n\
+         \x20 administrator      {}\n\
+         \x20 one-time password  {}\n\
+         \x20 API key            {}\n\
+         \x20 application key    {}\n\n\
+         These are shown once and kept nowhere. Send the keys as the headers DD-API-KEY\n\
+         and DD-APPLICATION-KEY, or put them into CLAVIGER_CLIENT_API_KEY and\n\
+         CLAVIGER_CLIENT_APPLICATION_KEY for the commands of this program.\n",
+        first.email,
+        first.password.expose(),
+        first.api_key.expose(),
+        first.application_key.expose(),
+    ));
+}
