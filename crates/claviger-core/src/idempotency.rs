@@ -62,7 +62,8 @@ impl Core {
     /// Keeps the answer of a request that was done, or frees the key if it was not.
     pub async fn idempotency_finish(&self, context: &Context, key: &str, status: u16, body: &[u8]) {
         let (organization, user) = (context.actor.organization_id, context.actor.user_id);
-        let result = if status < 500 {
+        // Only what was done is answered again; a refusal may be right the next time.
+        let result = if (200..300).contains(&status) {
             self.store().idempotency_finish(organization, user, key, status, body).await
         } else {
             self.store().idempotency_forget(organization, user, key).await

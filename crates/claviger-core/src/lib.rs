@@ -17,7 +17,10 @@ mod uses;
 mod validate;
 pub mod verify;
 
-use std::sync::{Arc, atomic::AtomicI64};
+use std::{
+    collections::HashMap,
+    sync::{Arc, atomic::AtomicI64},
+};
 
 use claviger_access::Actor;
 use claviger_catalog::Catalog;
@@ -27,6 +30,7 @@ use claviger_model::{
 };
 use claviger_store::{AuditWriter, Store};
 use claviger_vault::Vault;
+use parking_lot::Mutex;
 
 pub use authenticate::Keys;
 pub use claviger_exec::{ActionError, ErrorCode};
@@ -71,6 +75,8 @@ struct Inner {
     actors: cache::Revisioned<(ApiKeyId, ApplicationKeyId), authenticate::Known>,
     connections: cache::Revisioned<(OrganizationId, ConnectionId), ConnectionRecord>,
     uses: uses::Uses,
+    /// Revision at which each organization's keys were last taken in.
+    keys_seen: Mutex<HashMap<OrganizationId, i64>>,
     /// Row of the chain that the last checkpoint signed.
     signed_up_to: AtomicI64,
 }
@@ -83,6 +89,7 @@ impl Core {
             actors: cache::Revisioned::new(100_000),
             connections: cache::Revisioned::new(120_000),
             uses: uses::Uses::default(),
+            keys_seen: Mutex::default(),
             signed_up_to: AtomicI64::new(0),
         }))
     }

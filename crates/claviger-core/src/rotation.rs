@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use claviger_model::{Action, OrganizationId};
+use claviger_store::Engine;
 use claviger_vault::RootKey;
 
 use crate::{Core, Error, connection::seal_context, record::Asset};
@@ -66,12 +67,39 @@ impl Core {
         Ok(report)
     }
 
+    /// Takes in organization keys that another server on the same database made
+    /// since this one last looked: what it sealed must open here, and what is
+    /// sealed here must be under the newest key.
+    pub(crate) async fn keys_refresh(&self, organization: OrganizationId) -> Result<(), Error> {
+        if self.store().engine() == Engine::Sqlite {
+            return Ok(());
+        }
+        let revision = self.store().revision(organization);
+        if self.0.keys_seen.lock().get(&organization) == Some(&revision) {
+            return Ok(());
+        }
+        let rows = self.store().wrapped_keys().await?;
+        if let Err(error) = self.vault().adopt(&rows) {
+            // The keys that this server has go on working; only new ones are missing.
+            tracing::error!(%error, "another server's new keys do not open with this server's root key");
+        }
+        self.0.keys_seen.lock().insert(organization, revision);
+        Ok(())
+    }
+
     async fn organization_reseal(&self, organization: OrganizationId) -> Result<u64, Error> {
         let Some(newest) = self.vault().newest_epoch(organization) else { return Ok(0) };
-        let mut resealed = 0;
+        let (mut resealed, mut waited) = (0, false);
         loop {
             let batch = self.store().connections_below_epoch(organization, newest, BATCH).await?;
             if batch.is_empty() {
+                // Other servers learn of the new key within a second; what they
+                // sealed until then under the old one is resealed as well.
+                if !waited && resealed > 0 && self.store().engine() == Engine::Postgres {
+                    waited = true;
+                    tokio::time::sleep(Duration::from_secs(2)).await;
+                    continue;
+                }
                 break;
             }
             for record in batch {

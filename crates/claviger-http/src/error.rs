@@ -132,13 +132,6 @@ impl ApiError {
         self
     }
 
-    /// Marks the answer as ours on the proxy route.
-    #[must_use]
-    pub(crate) fn marked(mut self) -> Self {
-        self.code.get_or_insert("refused");
-        self
-    }
-
     fn invalid(Invalid(faults): Invalid) -> Self {
         let mut error = Self::new(StatusCode::BAD_REQUEST, "");
         error.faults = faults

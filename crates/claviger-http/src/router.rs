@@ -23,6 +23,8 @@ use crate::{
 pub struct App {
     /// The use cases.
     pub core: Core,
+    /// Whether this process speaks TLS itself.
+    pub tls: bool,
 }
 
 /// Open to anybody: nothing here tells more than that the process is there.
@@ -106,8 +108,8 @@ pub fn router(app: App) -> Router {
         .merge(with_api_key)
         .merge(with_keys.route_layer(once).route_layer(by_keys.clone()))
         .merge(documents().route_layer(by_keys_or_basic))
-        .layer(from_fn(system::headers::security))
-        .merge(with_keys_streaming().route_layer(by_keys))
+        .layer(from_fn_with_state(app.clone(), system::headers::security))
+        .merge(with_keys_streaming().route_layer(by_keys).layer(from_fn(connections::proxy::own_answers)))
         .layer(from_fn(metrics::count))
         .fallback(not_found)
         .method_not_allowed_fallback(method_not_allowed)

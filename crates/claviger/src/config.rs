@@ -117,10 +117,9 @@ fn read(file: Option<&Path>) -> Result<Config> {
     // Keys and client settings are read elsewhere and are no settings of the server.
     let environment = Env::prefixed("CLAVIGER_").filter(|name| {
         let name = name.as_str().to_ascii_uppercase();
-        !name.starts_with("ROOT_KEY")
+        !matches!(name.as_str(), "ROOT_KEY" | "ROOT_KEY_FD" | "SERVER_URL" | "BINARY")
             && !name.starts_with("CLIENT_")
             && !name.starts_with("TEST_")
-            && !matches!(name.as_str(), "SERVER_URL" | "BINARY")
     });
     figment.merge(environment.split("__")).extract().context("the configuration")
 }

@@ -36,9 +36,14 @@ pub(crate) fn prepare(directory: &Path) -> Result<()> {
     Ok(())
 }
 
+/// Connects to the database as it is.
+pub(crate) async fn look(storage: &Storage) -> Result<Store> {
+    Store::connect(&storage.database_url).await.context("the database")
+}
+
 /// Connects to the database and brings it up to date.
 pub(crate) async fn connect(storage: &Storage) -> Result<Store> {
-    let store = Store::connect(&storage.database_url).await.context("the database")?;
+    let store = look(storage).await?;
     store.migrate().await.context("bringing the database up to date")?;
     Ok(store)
 }
@@ -52,20 +57,20 @@ pub(crate) async fn create(store: &Store, source: &Source, email: &str) -> Resul
 /// Opens the keys. The error says why the server stays sealed.
 pub(crate) async fn unseal(store: &Store, source: &Source) -> Result<Vault> {
     let rows = store.wrapped_keys().await.context("reading the wrapped keys")?;
-    let roots = source.load()?;
-    let waiting = roots.len() > 1;
-    let vault = Vault::open(roots, &rows, Entropy::System)?;
-    if let (true, Some(path)) = (waiting, source.own_file()) {
-        let in_force = rows.first().map(|row| row.root_key_id.as_str()).unwrap_or_default();
-        settle(in_force, path)?;
-    }
-    Ok(vault)
+    Ok(Vault::open(source.load()?, &rows, Entropy::System)?)
 }
 
 /// Ends a root key rotation that was cut short: whichever of the two keys opens
-/// the installation is its root key.
-fn settle(in_force: &str, path: &Path) -> Result<()> {
+/// the installation is its root key. For the server's own start only: while one
+/// runs, the second file may be a rotation under way.
+pub(crate) async fn settle(store: &Store, source: &Source) -> Result<()> {
+    let Some(path) = source.own_file() else { return Ok(()) };
     let next = next_of(path);
+    if !next.exists() {
+        return Ok(());
+    }
+    let rows = store.wrapped_keys().await.context("reading the wrapped keys")?;
+    let in_force = rows.first().map(|row| row.root_key_id.as_str()).unwrap_or_default();
     let new = claviger_vault::RootKey::load(&next)?;
     if new.id() == in_force {
         std::fs::rename(&next, path).context("putting the new root key in place")

@@ -38,7 +38,8 @@ pub(crate) async fn run(server: config::Server) -> Result<()> {
     if let Some(first) = first {
         introduce(&url, &first);
     }
-    match installation::unseal(&store, &source).await {
+    let opened = installation::unseal(&store, &source).await;
+    match opened {
         Ok(vault) => unsealed(server, source, store, vault, listener, address, &url).await,
         Err(reason) => sealed(server, listener, address, &reason).await,
     }
@@ -53,6 +54,7 @@ async fn unsealed(
     address: SocketAddr,
     url: &str,
 ) -> Result<()> {
+    installation::settle(&store, &source).await?;
     let core = core(&server, store, vault, address).await?;
     let closed = core.orphans_close().await?;
     if closed > 0 {
@@ -61,7 +63,7 @@ async fn unsealed(
     background::start(&core);
     admin::start(&server.storage.data_dir, core.clone(), source)?;
     core.ping().await?;
-    let router = claviger_http::router(App { core: core.clone() });
+    let router = claviger_http::router(App { core: core.clone(), tls: server.tls.is_some() });
     output::say(&format!("listening on {url}"));
     listen(&server, listener, address, router).await?;
     core.close().await;
@@ -91,7 +93,7 @@ async fn core(server: &config::Server, store: Store, vault: Vault, address: Sock
     let exec = Exec::new(EgressConfig {
         allow: server.egress_allow.clone(),
         resolver: server.resolver,
-        own_addresses: vec![address],
+        own_addresses: own_addresses(address, &server.storage.database_url),
         ..EgressConfig::default()
     })?;
     let settings = settings(server, &exec)?;
@@ -106,6 +108,19 @@ async fn core(server: &config::Server, store: Store, vault: Vault, address: Sock
         entropy: Entropy::System,
         settings,
     }))
+}
+
+/// Sockets that no action may reach: ours, and the database's where it is named
+/// by address.
+fn own_addresses(listen: SocketAddr, database_url: &str) -> Vec<SocketAddr> {
+    let mut own = vec![listen];
+    let authority = database_url.strip_prefix("postgres").and_then(|rest| rest.split_once("://")).map(|(_, rest)| rest);
+    if let Some(host) = authority.and_then(|rest| rest.split(['/', '?']).next()?.rsplit('@').next()) {
+        let host = host.replace("localhost", "127.0.0.1");
+        let with_port = if host.parse::<SocketAddr>().is_ok() { host } else { format!("{host}:5432") };
+        own.extend(with_port.parse::<SocketAddr>());
+    }
+    own
 }
 
 fn settings(server: &config::Server, exec: &Exec) -> Result<Settings> {

@@ -72,6 +72,7 @@ impl Core {
             page: filter.page,
             size: filter.size,
         };
+        self.keys_refresh(actor.organization_id).await?;
         let page = self.store().connection_list(&query).await?;
         let rows =
             page.rows.into_iter().map(|record| self.connection_view(context, record)).collect::<Result<_, _>>()?;

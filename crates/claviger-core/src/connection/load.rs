@@ -16,6 +16,7 @@ impl Core {
         id: ConnectionId,
     ) -> Result<(ConnectionRecord, Grant<L>), Error> {
         context.actor.require_registered()?;
+        self.keys_refresh(context.actor.organization_id).await?;
         let found = self.store().connection_get(context.actor.organization_id, id).await?;
         let record = found.ok_or(Error::NotFound("connection"))?;
         let grant = decide::<L>(&context.actor, &subject(&record), context.now)?;
@@ -34,6 +35,7 @@ impl Core {
         let record = match self.0.connections.get(&(organization, id)) {
             Some((loaded_at, record)) if loaded_at == revision => record,
             _ => {
+                self.keys_refresh(organization).await?;
                 let found = self.store().connection_get(organization, id).await?;
                 let record = Arc::new(found.ok_or(Error::NotFound("connection"))?);
                 self.0.connections.put((organization, id), revision, record.clone());

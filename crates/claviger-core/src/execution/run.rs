@@ -104,7 +104,13 @@ impl Core {
         if let Some(record) = record {
             self.use_note(&record, result.upstream_status, context.now);
         }
-        Ok(finish(run, pending, result))
+        // Too much at once is no outcome of the action: it was never tried.
+        let busy = match &result.outcome {
+            Err(error) if error.code == ErrorCode::Busy => Some(error.message.clone()),
+            _ => None,
+        };
+        let execution = finish(run, pending, result);
+        busy.map_or(Ok(execution), |message| Err(Error::Busy { message, retry_after: 1 }))
     }
 
     /// What will be sent where, found out without any secret.

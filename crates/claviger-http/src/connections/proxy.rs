@@ -4,20 +4,19 @@ use axum::{
     body::Body,
     extract::{Request, State},
     http::{HeaderValue, StatusCode},
+    middleware::Next,
     response::{IntoResponse, Response},
 };
 use claviger_core::execution::ProxyInput;
 use claviger_model::{ConnectionId, EventId};
 
-use crate::{error::ApiError, extract::Caller, router::App};
+use crate::{error::ApiError, extract::Caller, router::App, system::headers};
 
 /// Passes one request on with the connection's credential and answers with what
 /// the upstream answered.
 pub(crate) async fn connection_proxy(State(app): State<App>, Caller(context): Caller, request: Request) -> Response {
     let Some((id, path_and_query)) = split(&request) else {
-        return ApiError::new(StatusCode::BAD_REQUEST, "the id in the path is not a valid UUID")
-            .marked()
-            .into_response();
+        return ApiError::new(StatusCode::BAD_REQUEST, "the id in the path is not a valid UUID").into_response();
     };
     let (parts, body) = request.into_parts();
     let input = ProxyInput {
@@ -31,11 +30,29 @@ pub(crate) async fn connection_proxy(State(app): State<App>, Caller(context): Ca
             let mut response = Response::new(Body::new(proxied.body));
             *response.status_mut() = proxied.status;
             *response.headers_mut() = proxied.headers;
+            response.extensions_mut().insert(FromUpstream);
             with_id(response, Some(proxied.id))
         }
-        Err((event, error)) => with_id(ApiError::from(error).marked().into_response(), event),
+        Err((event, error)) => with_id(ApiError::from(error).into_response(), event),
     }
 }
+
+/// Marks every answer on this route that is not the upstream's, also one that
+/// was given before the handler ran, such as 401.
+pub(crate) async fn own_answers(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let upstreams = response.extensions().get::<FromUpstream>().is_some();
+    if !upstreams {
+        let headers = response.headers_mut();
+        headers.entry("claviger-error").or_insert(HeaderValue::from_static("refused"));
+        headers::add(headers);
+    }
+    response
+}
+
+/// Says that an answer is the upstream's and not ours.
+#[derive(Clone, Copy)]
+struct FromUpstream;
 
 /// The id and what stands behind `/proxy`, both as they were sent: the path is
 /// not decoded on the way.

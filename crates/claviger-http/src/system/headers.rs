@@ -1,11 +1,13 @@
 //! What every answer of ours carries (security.md W3).
 
 use axum::{
-    extract::Request,
-    http::{HeaderName, HeaderValue, header},
+    extract::{Request, State},
+    http::{HeaderMap, HeaderName, HeaderValue, header},
     middleware::Next,
     response::Response,
 };
+
+use crate::router::App;
 
 const CSP: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; \
                    frame-ancestors 'none'; base-uri 'none'; object-src 'none'";
@@ -19,11 +21,22 @@ const HEADERS: [(HeaderName, HeaderValue); 6] = [
     (HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("same-origin")),
 ];
 
-/// Adds them, over whatever an upstream may have sent.
-pub(crate) async fn security(request: Request, next: Next) -> Response {
+/// A browser that came over TLS once comes no other way for a year.
+const HSTS: HeaderValue = HeaderValue::from_static("max-age=31536000");
+
+/// Adds them to an answer.
+pub(crate) async fn security(State(app): State<App>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
-    for (name, value) in &HEADERS {
-        response.headers_mut().insert(name.clone(), value.clone());
+    add(response.headers_mut());
+    if app.tls {
+        response.headers_mut().insert(header::STRICT_TRANSPORT_SECURITY, HSTS);
     }
     response
+}
+
+/// Adds what every answer of ours has.
+pub(crate) fn add(headers: &mut HeaderMap) {
+    for (name, value) in &HEADERS {
+        headers.insert(name.clone(), value.clone());
+    }
 }

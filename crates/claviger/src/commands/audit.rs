@@ -12,7 +12,7 @@ pub(crate) async fn verify(args: &StorageArgs) -> Result<()> {
     if !storage.data_dir.is_dir() {
         bail!("{} is no data directory; name one with --data-dir", storage.data_dir.display());
     }
-    let store = installation::connect(&storage).await?;
+    let store = installation::look(&storage).await?;
     let vault = installation::unseal(&store, &source).await?;
     let report = walk(&store, &vault, Some(&storage.checkpoint_file)).await?;
     for problem in &report.problems {

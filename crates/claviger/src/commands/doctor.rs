@@ -26,11 +26,11 @@ pub(crate) async fn run(args: &StorageArgs) -> Result<()> {
     check("data directory", installation::prepare(&storage.data_dir).map(|()| storage.data_dir.display().to_string()));
     let running = tokio::net::UnixStream::connect(admin::path(&storage.data_dir)).await.is_ok();
     check("server", Ok(if running { "running".to_owned() } else { "not running".to_owned() }));
-    let store = installation::connect(&storage).await;
+    let store = installation::look(&storage).await;
     match store {
         Err(error) => check("database", Err(error)),
         Ok(store) => {
-            check("database", Ok("answers, up to date".to_owned()));
+            check("database", Ok("answers".to_owned()));
             match store.installation_exists().await {
                 Ok(true) => {
                     let opened = match Source::find(&storage) {
