@@ -1,7 +1,10 @@
 //! How many calls a second the audit record takes: 64 callers at once, each call
 //! one awaited intent and one outcome that nobody waits for.
 //!
-//! `cargo run --release -p claviger-store --example audit_rate [URL] [SECONDS]`
+//! `cargo run --release -p claviger-store --example audit_rate [URL] [SECONDS] [CONNECTIONS]`
+//!
+//! The more connections the calls are spread over, the more pages of the index by
+//! connection a group touches.
 
 #![expect(clippy::print_stdout, reason = "a program that prints its figure")]
 
@@ -30,14 +33,16 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     std::fs::create_dir_all(&directory)?;
     let url = std::env::args().nth(1).unwrap_or_else(|| format!("sqlite://{}/rate.db", directory.display()));
     let seconds = std::env::args().nth(2).map_or(Ok(5), |text| text.parse())?;
+    let connections = std::env::args().nth(3).map_or(Ok(4), |text| text.parse())?;
     let store = Store::connect(&url).await?;
     store.migrate().await?;
     let writer = AuditWriter::start(&store, ChainId::generate(Clock::System.now(), &Entropy::System), sign())?;
     let (calls, stop) = (Arc::new(AtomicU64::new(0)), Arc::new(AtomicBool::new(false)));
     let before = cpu_seconds();
     let started = Instant::now();
-    let callers: Vec<_> =
-        (0..CALLERS).map(|_| tokio::spawn(call(writer.clone(), calls.clone(), stop.clone()))).collect();
+    let callers: Vec<_> = (0..CALLERS)
+        .map(|caller| tokio::spawn(call(writer.clone(), caller % connections, calls.clone(), stop.clone())))
+        .collect();
     tokio::time::sleep(Duration::from_secs(seconds)).await;
     stop.store(true, Ordering::Relaxed);
     for caller in callers {
@@ -47,7 +52,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let (elapsed, cpu) = (started.elapsed().as_secs_f64(), cpu_seconds());
     let (rows, calls) = (writer.head().0 as f64, calls.load(Ordering::Relaxed) as f64);
     println!(
-        "{:?}: {:.0} calls/s, {:.0} rows/s with {CALLERS} callers",
+        "{:?}: {:.0} calls/s, {:.0} rows/s with {CALLERS} callers of {connections} connections",
         store.engine(),
         calls / elapsed,
         rows / elapsed
@@ -63,6 +68,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 
 async fn call(
     writer: AuditWriter,
+    connection: usize,
     calls: Arc<AtomicU64>,
     stop: Arc<AtomicBool>,
 ) -> Result<(), claviger_store::StoreError> {
@@ -74,7 +80,7 @@ async fn call(
         actor: Some(UserId::generate(Clock::System.now(), &Entropy::System)),
         action: Action::Executed,
         asset_type: "connection",
-        asset_id: Some(UserId::generate(Clock::System.now(), &Entropy::System).0),
+        asset_id: Some(uuid::Uuid::from_u128(connection as u128)),
         detail: String::new(),
     };
     while !stop.load(Ordering::Relaxed) {

@@ -17,6 +17,9 @@ use crate::{Engine, StoreError, revision::Revisions};
 
 /// How long SQLite waits for a lock that another process holds.
 pub(crate) const BUSY: Duration = Duration::from_millis(900);
+/// Pages in SQLite's log (32 MiB) before they are copied into the file: the audit
+/// indexes touch the same pages again and again, so that a longer log saves most copies.
+pub(crate) const CHECKPOINT: u32 = 8_192;
 /// How long a caller waits for a connection or for its turn to write.
 pub(crate) const TURN: Duration = Duration::from_millis(1_000);
 
@@ -143,6 +146,7 @@ fn sqlite_options(options: SqliteConnectOptions, path: &Path) -> SqliteConnectOp
         .foreign_keys(true)
         .pragma("secure_delete", "ON")
         .pragma("trusted_schema", "OFF")
+        .pragma("wal_autocheckpoint", CHECKPOINT.to_string())
 }
 
 /// Makes the file before SQLite does, because SQLite would take the umask's
