@@ -3,6 +3,7 @@
 //! in the encodings that services put it in.
 
 mod needles;
+mod scan;
 mod stream;
 
 use std::{
@@ -13,10 +14,10 @@ use std::{
 
 use aho_corasick::{AhoCorasick, MatchKind};
 use claviger_model::Secret;
-use memchr::memmem;
 use serde_json::{Map, Value};
 
-pub use needles::Needle;
+pub use needles::Needles;
+use scan::Scan;
 pub use stream::StreamRedactor;
 
 /// Shorter values are not looked for: they would be found by chance, and the
@@ -33,7 +34,9 @@ pub struct Redactor {
 #[derive(Default)]
 struct Inner {
     secrets: Vec<(String, Secret<String>)>,
-    needles: OnceLock<Vec<Needle>>,
+    /// Length of the shortest one.
+    shortest: usize,
+    needles: OnceLock<Needles>,
     automaton: OnceLock<Option<AhoCorasick>>,
 }
 
@@ -47,21 +50,30 @@ impl Redactor {
     /// Looks for `secrets`, each under the name that stands in its place.
     /// Values shorter than [`SHORTEST`] bytes are left out.
     pub fn new(secrets: Vec<(String, Secret<String>)>) -> Self {
-        let secrets = secrets.into_iter().filter(|(_, value)| value.len() >= SHORTEST).collect();
-        Self { inner: Arc::new(Inner { secrets, ..Inner::default() }) }
+        let secrets: Vec<_> = secrets.into_iter().filter(|(_, value)| value.len() >= SHORTEST).collect();
+        let shortest = secrets.iter().map(|(_, value)| value.len()).min().unwrap_or(usize::MAX);
+        Self { inner: Arc::new(Inner { secrets, shortest, ..Inner::default() }) }
     }
 
-    /// Every spelling that is looked for, longest first, with what stands in
-    /// its place. For whoever has to look in a stream.
-    pub fn needles(&self) -> &[Needle] {
-        self.inner.needles.get_or_init(|| needles::all(&self.inner.secrets))
+    /// Whether there is nothing to look for.
+    pub fn is_idle(&self) -> bool {
+        self.inner.secrets.is_empty()
     }
 
-    /// Whether there is anything to replace in `bytes`. This is the hot path: a
-    /// few passes at memory speed, which for a handful of needles beat building
-    /// an automaton.
+    /// Every spelling that is looked for. For whoever has to look in a stream.
+    pub fn needles(&self) -> &Needles {
+        self.inner.needles.get_or_init(|| Needles::new(&self.inner.secrets))
+    }
+
+    /// Whether there is anything to replace in `bytes`. This is the hot path,
+    /// and what is shorter than every secret holds none: no spelling is shorter
+    /// than its secret.
     pub fn is_in(&self, bytes: &[u8]) -> bool {
-        bytes.len() >= SHORTEST && self.needles().iter().any(|needle| memmem::find(bytes, needle.bytes()).is_some())
+        !self.is_idle() && bytes.len() >= self.inner.shortest && self.scan().is_in(bytes)
+    }
+
+    fn scan(&self) -> Scan<'_> {
+        Scan::new(self.needles())
     }
 
     /// `text` with names in place of secrets; adds to `count` what was replaced.
@@ -84,7 +96,7 @@ impl Redactor {
         let mut clean = Vec::with_capacity(bytes.len());
         automaton.replace_all_with_bytes(bytes, &mut clean, |found, _, out| {
             *count += 1;
-            out.extend_from_slice(needles[found.pattern().as_usize()].replacement().as_bytes());
+            out.extend_from_slice(needles.replacement(found.pattern().as_usize()).as_bytes());
             true
         });
         Cow::Owned(clean)
@@ -92,7 +104,7 @@ impl Redactor {
 
     fn automaton(&self) -> Option<&AhoCorasick> {
         let build = || {
-            let patterns = self.needles().iter().map(Needle::bytes);
+            let patterns = self.needles().iter();
             AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(patterns).ok()
         };
         self.inner.automaton.get_or_init(build).as_ref()
@@ -191,7 +203,7 @@ mod tests {
     #[test]
     fn debug_shows_names_only() {
         let redactor = redactor(&[("token", "canary-12345678")]);
-        assert_eq!(format!("{redactor:?} {:?}", redactor.needles()[0]), r#"["token"] Needle("{{ token }}")"#);
+        assert_eq!(format!("{redactor:?} {:?}", redactor.needles()), r#"["token"] ["{{ token }}"]"#);
     }
 
     /// The encodings of E11, written without the code under test.
@@ -248,6 +260,13 @@ mod tests {
                 let shared = if encoding.ends_with("inside") { 2 * 4 + before.len() * 2 + 8 } else { 2 };
                 prop_assert!(left.len() <= shared, "{} of {:?} leaves {:?}", encoding, secret, left);
             }
+        }
+
+        #[test]
+        fn no_spelling_is_shorter_than_its_secret(secret in r#"[a-zA-Z0-9/+=_ "\\<>&'é€𝄞{}%-]{8,40}"#) {
+            let redactor = redactor(&[("the_name", &secret)]);
+            let shortest = redactor.needles().iter().map(<[u8]>::len).min();
+            prop_assert_eq!(shortest, Some(secret.len()));
         }
 
         #[test]

@@ -1,9 +1,11 @@
-//! The spellings of one secret.
+//! The spellings of all secrets, made for every call and wiped after it: so in
+//! one piece of memory, and without a detour through texts of their own.
 
-use std::fmt;
+use std::{fmt, ops::Range};
 
 use base64::{
     Engine,
+    engine::GeneralPurpose,
     prelude::{BASE64_STANDARD, BASE64_STANDARD_NO_PAD, BASE64_URL_SAFE, BASE64_URL_SAFE_NO_PAD},
 };
 use claviger_model::Secret;
@@ -14,70 +16,127 @@ use zeroize::Zeroizing;
 const STRICT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 /// JavaScript's `encodeURIComponent`.
 const COMPONENT: &AsciiSet = &STRICT.remove(b'!').remove(b'\'').remove(b'(').remove(b')').remove(b'*');
+const LOWER: &[u8; 16] = b"0123456789abcdef";
+const UPPER: &[u8; 16] = b"0123456789ABCDEF";
 
-/// One spelling of one secret, and what stands in its place.
-pub struct Needle {
+/// All spellings, longest first; as secret as the secrets.
+#[derive(Default)]
+pub struct Needles {
     bytes: Zeroizing<Vec<u8>>,
-    replacement: String,
+    /// Where each one stands, and of which secret it is.
+    places: Vec<(Range<usize>, usize)>,
+    replacements: Vec<String>,
 }
 
-impl Needle {
-    /// The spelling; never empty. As secret as the secret.
-    pub fn bytes(&self) -> &[u8] {
-        &self.bytes
-    }
-
-    /// `{{ name }}`
-    pub fn replacement(&self) -> &str {
-        &self.replacement
-    }
-}
-
-impl fmt::Debug for Needle {
+impl fmt::Debug for Needles {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Needle").field(&self.replacement).finish()
+        f.debug_list().entries(&self.replacements).finish()
     }
 }
 
-/// All spellings of all secrets, longest first; of two secrets with one
-/// spelling the first gives its name.
-pub(super) fn all(secrets: &[(String, Secret<String>)]) -> Vec<Needle> {
-    let mut needles: Vec<Needle> = Vec::new();
-    for (name, secret) in secrets {
-        let replacement = format!("{{{{ {name} }}}}");
-        let spellings = spellings(secret.expose()).into_iter().filter(|spelling| !spelling.is_empty());
-        needles.extend(spellings.map(|bytes| Needle { bytes, replacement: replacement.clone() }));
+impl Needles {
+    /// All spellings of all secrets; of two secrets with one spelling the first
+    /// gives its name.
+    pub(super) fn new(secrets: &[(String, Secret<String>)]) -> Self {
+        // Twice the usual sum of lengths: growing would only cost another copy.
+        let room = secrets.iter().map(|(_, secret)| 40 * secret.len() + 64).sum();
+        let mut needles = Self {
+            bytes: Zeroizing::new(Vec::with_capacity(room)),
+            places: Vec::with_capacity(24 * secrets.len()),
+            replacements: secrets.iter().map(|(name, _)| format!("{{{{ {name} }}}}")).collect(),
+        };
+        for (index, (_, secret)) in secrets.iter().enumerate() {
+            needles.spell(secret.expose(), index);
+        }
+        let Self { bytes, places, .. } = &mut needles;
+        // Stable, so that the first secret keeps a spelling that it shares.
+        places.sort_by(|(a, _), (b, _)| b.len().cmp(&a.len()).then_with(|| bytes[a.clone()].cmp(&bytes[b.clone()])));
+        places.dedup_by(|(later, _), (kept, _)| bytes[later.clone()] == bytes[kept.clone()]);
+        needles
     }
-    needles.sort_by(|a, b| b.bytes.len().cmp(&a.bytes.len()).then_with(|| a.bytes.cmp(&b.bytes)));
-    needles.dedup_by(|later, kept| later.bytes == kept.bytes);
-    needles
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.places.len()
+    }
+
+    /// Whether there is nothing to look for.
+    pub fn is_empty(&self) -> bool {
+        self.places.is_empty()
+    }
+
+    /// Each one, longest first; none is empty.
+    pub fn iter(&self) -> impl Iterator<Item = &[u8]> {
+        self.places.iter().map(|(place, _)| &self.bytes[place.clone()])
+    }
+
+    /// `{{ name }}`, which stands in the place of that one.
+    pub fn replacement(&self, index: usize) -> &str {
+        self.places.get(index).and_then(|(_, secret)| self.replacements.get(*secret)).map_or("", String::as_str)
+    }
+
+    fn spell(&mut self, secret: &str, of: usize) {
+        let bytes = secret.as_bytes();
+        self.put(of, |out| out.extend_from_slice(bytes));
+        for digits in [LOWER, UPPER] {
+            self.put(of, |out| bytes.iter().for_each(|byte| out.extend_from_slice(&hex(*byte, digits))));
+            self.put(of, |out| {
+                for byte in bytes {
+                    let [high, low] = hex(*byte, digits);
+                    out.extend_from_slice(&[b'%', high, low]);
+                }
+            });
+        }
+        for engine in [&BASE64_STANDARD, &BASE64_URL_SAFE, &BASE64_STANDARD_NO_PAD, &BASE64_URL_SAFE_NO_PAD] {
+            self.put(of, |out| encode(engine, bytes, out));
+        }
+        for offset in 0..3 {
+            self.spell_embedded(bytes, offset, of);
+        }
+        // Most tokens are made of characters that no other encoding touches.
+        if !bytes.iter().all(|byte| byte.is_ascii_alphanumeric() || b"-._~".contains(byte)) {
+            let others = percent(bytes).into_iter().chain(json(secret)).chain([html(secret)]);
+            others.for_each(|text| self.put(of, |out| out.extend_from_slice(Zeroizing::new(text).as_bytes())));
+        }
+    }
+
+    /// The characters that `bytes` alone decide when they stand `offset` bytes
+    /// (modulo 3) into something that is base64-encoded (RFC 4648).
+    fn spell_embedded(&mut self, bytes: &[u8], offset: usize, of: usize) {
+        let mut padded = Zeroizing::new(Vec::with_capacity(offset + bytes.len()));
+        padded.resize(offset, 0);
+        padded.extend_from_slice(bytes);
+        let first = (offset * 8).div_ceil(6);
+        let end = padded.len() * 8 / 6;
+        for engine in [&BASE64_STANDARD_NO_PAD, &BASE64_URL_SAFE_NO_PAD] {
+            self.put(of, |out| {
+                let start = out.len();
+                encode(engine, &padded, out);
+                out.truncate(start + end);
+                out.drain(start..start + first.min(end));
+            });
+        }
+    }
+
+    fn put(&mut self, of: usize, write: impl FnOnce(&mut Vec<u8>)) {
+        let start = self.bytes.len();
+        write(&mut self.bytes);
+        if self.bytes.len() > start {
+            self.places.push((start..self.bytes.len(), of));
+        }
+    }
 }
 
-fn spellings(secret: &str) -> Vec<Zeroizing<Vec<u8>>> {
-    let bytes = secret.as_bytes();
-    let mut all = vec![secret.to_owned(), hex::encode(bytes), hex::encode_upper(bytes)];
-    all.extend([BASE64_STANDARD.encode(bytes), BASE64_URL_SAFE.encode(bytes)]);
-    all.extend([BASE64_STANDARD_NO_PAD.encode(bytes), BASE64_URL_SAFE_NO_PAD.encode(bytes)]);
-    all.extend((0..3).flat_map(|offset| embedded(bytes, offset)));
-    all.extend(every_percent(bytes));
-    // Most tokens are made of characters that no other encoding touches.
-    if !bytes.iter().all(|byte| byte.is_ascii_alphanumeric() || b"-._~".contains(byte)) {
-        all.extend(percent(bytes));
-        all.extend(json(secret));
-        all.push(html(secret));
-    }
-    all.into_iter().map(|spelling| Zeroizing::new(spelling.into_bytes())).collect()
+fn hex(byte: u8, digits: &[u8; 16]) -> [u8; 2] {
+    [digits[usize::from(byte >> 4)], digits[usize::from(byte & 15)]]
 }
 
-/// The characters that `bytes` alone decide when they stand `offset` bytes
-/// (modulo 3) into something that is base64-encoded (RFC 4648).
-fn embedded(bytes: &[u8], offset: usize) -> [String; 2] {
-    let mut padded = Zeroizing::new(vec![0; offset]);
-    padded.extend_from_slice(bytes);
-    let first = (offset * 8).div_ceil(6);
-    let end = padded.len() * 8 / 6;
-    [BASE64_STANDARD_NO_PAD.encode(&padded), BASE64_URL_SAFE_NO_PAD.encode(&padded)]
-        .map(|text| text.get(first..end).unwrap_or_default().to_owned())
+fn encode(engine: &GeneralPurpose, bytes: &[u8], out: &mut Vec<u8>) {
+    let start = out.len();
+    // Padded, the longest that can come of it.
+    out.resize(start + bytes.len().div_ceil(3) * 4, 0);
+    let written = engine.encode_slice(bytes, &mut out[start..]).unwrap_or(0);
+    out.truncate(start + written);
 }
 
 /// Percent-encodings: strict, component and form, in both cases of the digits.
@@ -86,15 +145,6 @@ fn percent(bytes: &[u8]) -> Vec<String> {
     let component = percent_encode(bytes, COMPONENT).to_string();
     let form = strict.replace("%20", "+");
     [strict, component, form].into_iter().flat_map(|text| [lower_digits(&text), text]).collect()
-}
-
-/// Every byte percent-encoded, in both cases of the digits.
-fn every_percent(bytes: &[u8]) -> [String; 2] {
-    [b"0123456789ABCDEF", b"0123456789abcdef"].map(|digits| {
-        let one =
-            |byte: &u8| ['%', char::from(digits[usize::from(byte >> 4)]), char::from(digits[usize::from(byte & 15)])];
-        bytes.iter().flat_map(one).collect()
-    })
 }
 
 /// `%2F` as `%2f`; the rest as it is.

@@ -1,7 +1,6 @@
 //! Redaction of a body that passes by in pieces, which may cut a value apart.
 
 use bytes::{Bytes, BytesMut};
-use memchr::memchr_iter;
 
 use super::Redactor;
 
@@ -23,7 +22,7 @@ impl StreamRedactor {
 
     /// Whether there is nothing to look for.
     pub fn is_idle(&self) -> bool {
-        self.redactor.needles().is_empty()
+        self.redactor.is_idle()
     }
 
     /// Takes the next piece and gives back what may go out by now.
@@ -32,8 +31,9 @@ impl StreamRedactor {
             return piece;
         }
         let mut text = if self.held.is_empty() { piece } else { self.joined(&piece) };
-        let open = text.len() - self.open_end(&text);
-        if !self.redactor.is_in(&text) {
+        let scan = self.redactor.scan();
+        let open = text.len() - scan.open_end(&text);
+        if !scan.is_in(&text) {
             self.held = text.split_off(open);
             return text;
         }
@@ -61,7 +61,7 @@ impl StreamRedactor {
         let mut taken = 0;
         for found in automaton.find_iter(text).take_while(|found| found.start() < open) {
             clean.extend_from_slice(&text[taken..found.start()]);
-            clean.extend_from_slice(needles[found.pattern().as_usize()].replacement().as_bytes());
+            clean.extend_from_slice(needles.replacement(found.pattern().as_usize()).as_bytes());
             taken = found.end();
             self.count += 1;
         }
@@ -77,16 +77,6 @@ impl StreamRedactor {
         joined.extend_from_slice(&self.held);
         joined.extend_from_slice(piece);
         joined.freeze()
-    }
-
-    /// How many bytes at the end begin a value that the next piece may finish.
-    fn open_end(&self, text: &[u8]) -> usize {
-        let open = |needle: &[u8]| {
-            let from = text.len().saturating_sub(needle.len() - 1);
-            let tail = &text[from..];
-            memchr_iter(needle[0], tail).find(|&at| needle.starts_with(&tail[at..])).map_or(0, |at| tail.len() - at)
-        };
-        self.redactor.needles().iter().map(|needle| open(needle.bytes())).max().unwrap_or(0)
     }
 }
 
