@@ -1,5 +1,6 @@
-"""What is refused, and in which words."""
+"""What is refused, and in which shape. The words are the server's own, so no test asks for the vendor's."""
 
+import json
 import uuid
 
 import pytest
@@ -21,19 +22,19 @@ def refused(answer, status: int) -> list[dict]:
 
 def test_an_id_that_is_none(client):
     (error,) = refused(client.call(client.connections.get_action_connection, "bad-format"), 400)
-    assert error["detail"] == "error connectionId not a valid UUID"
+    assert "UUID" in error["detail"], "says what would be right"
     refused(client.call(client.connections.update_action_connection, "bad-format", update_body(name="a")), 400)
     refused(client.call(client.connections.delete_action_connection, "bad-format"), 400)
 
 
 def test_an_unknown_id(client):
-    tail = "connection: rpc error: code = NotFound desc = connection not found"
-    (error,) = refused(client.call(client.connections.get_action_connection, UNKNOWN), 404)
-    assert error["detail"] == f"error getting {tail}"
-    (error,) = refused(client.call(client.connections.delete_action_connection, UNKNOWN), 404)
-    assert error["detail"].startswith("error deleting ")
-    (error,) = refused(patch(client, UNKNOWN, name="a"), 404)
-    assert error["detail"].startswith("error creating "), "the vendor's own words, kept"
+    for answer in (
+        client.call(client.connections.get_action_connection, UNKNOWN),
+        client.call(client.connections.delete_action_connection, UNKNOWN),
+        patch(client, UNKNOWN, name="a"),
+    ):
+        (error,) = refused(answer, 404)
+        assert "connection" in error["detail"]
 
 
 @pytest.mark.parametrize("account_id", ["12345678912", "1234567891234", "12345678912a", "", "1234 5678 9123"])
@@ -114,6 +115,11 @@ def test_another_integration_is_no_update(client, connection):
     assert credentials(get(client, made.data.id)) == credentials(made)
 
 
+def without_id(body: bytes) -> list[dict]:
+    """The errors without the id under which each of them is in the log."""
+    return [{name: value for name, value in error.items() if name != "id"} for error in json.loads(body)["errors"]]
+
+
 def test_without_good_keys_nothing_is_answered(server, client, connection):
     made = connection(ANTHROPIC.create())
     wrong = server.api_key[:-1] + ("A" if server.api_key[-1] != "A" else "B")
@@ -123,4 +129,4 @@ def test_without_good_keys_nothing_is_answered(server, client, connection):
         known = stranger.call(stranger.connections.get_action_connection, made.data.id)
         unknown = stranger.call(stranger.connections.get_action_connection, UNKNOWN)
         assert (known.status, unknown.status) == (401, 401)
-        assert known.body == unknown.body, "a stranger learns nothing"
+        assert without_id(known.body) == without_id(unknown.body), "a stranger learns nothing"

@@ -30,10 +30,10 @@ impl From<ApplicationKeyId> for Resource {
     }
 }
 
-/// The id in the path; the published API has its own title and text for a wrong one.
+/// The id in the path; the published API has its own title for a wrong one.
 fn key_id(id: Result<PathId<ApplicationKeyId>, ApiError>) -> Result<ApplicationKeyId, ApiError> {
     id.map(|PathId(id)| id).map_err(|_| {
-        let detail = "invalid parameter \"appKeyId\" in \"path\"; expected type \"uuid\"";
+        let detail = "the id in the path is not a valid UUID; it is the id of an application key";
         ApiError::new(StatusCode::BAD_REQUEST, detail).titled("Invalid Parameter")
     })
 }

@@ -122,10 +122,13 @@ async fn moves(client: &Client, case: &Case, id: &str, before: &Map<String, Valu
 async fn ids_that_lead_nowhere() -> Result<()> {
     let client = Client::new()?;
     let bad = client.get("bad-format").await?;
-    assert_eq!((bad.status, bad.detail()), (400, "error connectionId not a valid UUID"));
+    assert_eq!(bad.status, 400);
+    assert!(bad.detail().contains("UUID"), "says what would be right: {}", bad.json);
     let unknown = client.get("00000000-0000-0000-0000-000000000007").await?;
-    let text = "error getting connection: rpc error: code = NotFound desc = connection not found";
-    assert_eq!((unknown.status, unknown.detail()), (404, text));
-    assert_eq!(unknown.json["errors"][0]["title"], json!("Generic Error"));
+    assert_eq!(unknown.status, 404);
+    assert!(unknown.detail().contains("connection"), "{}", unknown.json);
+    for answer in [bad, unknown] {
+        assert_eq!(answer.json["errors"][0]["title"], json!("Generic Error"));
+    }
     Ok(())
 }
