@@ -16,5 +16,7 @@ mod registrations;
 mod router;
 mod system;
 
+/// What [`listen::serve`] serves, so that nobody else needs the web framework.
+pub use axum::Router;
 pub use openapi::document;
 pub use router::{App, router, sealed_router};

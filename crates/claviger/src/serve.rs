@@ -3,12 +3,11 @@
 use std::net::SocketAddr;
 
 use anyhow::{Context, Result};
-use axum::Router;
 use claviger_catalog::Catalog;
 use claviger_core::{Core, FirstKeys, IntegrationOverride, Parts, Settings};
 use claviger_exec::{EgressConfig, Exec};
 use claviger_http::{
-    App,
+    App, Router,
     listen::{AllowedHosts, ListenConfig, ListenLimits, bind, serve, tls_load},
 };
 use claviger_model::{Clock, Entropy};
@@ -143,8 +142,11 @@ async fn listen(server: &config::Server, listener: TcpListener, address: SocketA
         None => None,
     };
     let hosts = AllowedHosts::new(address, server.public_url.as_deref(), &server.allowed_hosts)?;
+    // What streams through the proxy may be of any size (security.md W5, E12);
+    // routes that read a body stop at 1 MiB by themselves.
+    let limits = ListenLimits { body_bytes: i64::MAX.cast_unsigned(), ..ListenLimits::default() };
     serve(
-        ListenConfig { listener, tls, hosts, limits: ListenLimits::default(), entropy: Entropy::System },
+        ListenConfig { listener, tls, hosts, limits, entropy: Entropy::System },
         router,
         stop(),
     )
