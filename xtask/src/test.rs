@@ -26,13 +26,31 @@ pub(crate) fn test(names: &[String]) -> Result<()> {
     }
     setup::test_tools()?;
     let chosen = RUNNERS.iter().filter(|(name, _)| names.is_empty() || names.iter().any(|wanted| wanted == name));
-    let summaries: Vec<Summary> = chosen.map(|(name, runner)| one(name, *runner)).collect();
+    let chosen: Vec<_> = chosen.collect();
+    if chosen.len() == RUNNERS.len() {
+        build_everything()?;
+    }
+    let summaries: Vec<Summary> = chosen.iter().map(|(name, runner)| one(name, *runner)).collect();
     println!("\n==== all runners");
     for summary in &summaries {
         summary.print();
     }
     let failed = summaries.iter().filter(|summary| !summary.good()).count();
     ensure!(failed == 0, "{failed} of {} runners failed", summaries.len());
+    Ok(())
+}
+
+/// Builds before any test runs. The Rust client is one crate that keeps one
+/// processor busy for minutes, so the workspace is built beside it; no test
+/// runs beside it, because some of them measure time. What does not build is
+/// for the runner that needs it to report.
+fn build_everything() -> Result<()> {
+    println!("\n==== building");
+    let start = Instant::now();
+    let mut client = client_tests(&["--no-run", "--quiet"]).spawn()?;
+    let workspace = run::run(&mut workspace_tests(&["--no-run", "--quiet"]));
+    let good = client.wait()?.success() && workspace.is_ok();
+    println!("building took {} s{}", start.elapsed().as_secs(), if good { "" } else { " and FAILED" });
     Ok(())
 }
 
@@ -44,21 +62,34 @@ fn one(name: &'static str, runner: Runner) -> Summary {
         Ok(succeeded) => summary.ended(succeeded),
         Err(error) => summary = Summary::broken(name, format!("{error:#}")),
     }
-    println!("{name} took {} s, building included", start.elapsed().as_secs());
+    summary.took(start.elapsed());
     summary
 }
 
 fn workspace() -> Result<Command> {
-    Ok(run::cargo(&["test", "--workspace", "--no-fail-fast"]))
+    Ok(workspace_tests(&["--no-fail-fast"]))
 }
 
-/// The official Rust client: a workspace and a target directory of its own.
+fn workspace_tests(arguments: &[&str]) -> Command {
+    let mut command = run::cargo(&["test", "--workspace"]);
+    command.args(arguments);
+    command
+}
+
+/// The official Rust client.
 fn rust_client() -> Result<Command> {
-    let mut command = run::cargo(&["test", "--locked", "--no-fail-fast", "--target-dir", "target"]);
-    command.current_dir(run::root().join("e2e/rust-client")).env("CLAVIGER_BINARY", binary()?);
+    let mut command = client_tests(&["--no-fail-fast"]);
+    command.env("CLAVIGER_BINARY", binary()?);
     // The client honours proxy variables, for loopback too unless told not to.
     command.env("NO_PROXY", "127.0.0.1");
     Ok(command)
+}
+
+/// A workspace and a target directory of its own.
+fn client_tests(arguments: &[&str]) -> Command {
+    let mut command = run::cargo(&["test", "--locked", "--target-dir", "target"]);
+    command.args(arguments).current_dir(run::root().join("e2e/rust-client"));
+    command
 }
 
 /// The official Python client, under pytest.
@@ -69,11 +100,16 @@ fn python_client() -> Result<Command> {
     Ok(command)
 }
 
-/// The server to test: the one that `CLAVIGER_BINARY` names, or a fresh build.
+/// The server to test: the one that `CLAVIGER_BINARY` names, or the one that the
+/// workspace's own tests run. Cargo picks the features of dependencies by what
+/// it builds together: for the package alone it would compile most of them a
+/// second time.
 fn binary() -> Result<PathBuf> {
     if let Some(named) = std::env::var_os("CLAVIGER_BINARY") {
         return Ok(named.into());
     }
-    run::run(&mut run::cargo(&["build", "--package", "claviger"]))?;
-    Ok(run::target_directory()?.join("debug/claviger"))
+    run::run(&mut workspace_tests(&["--no-run", "--quiet"]))?;
+    let binary = run::target_directory()?.join("debug/claviger");
+    ensure!(binary.is_file(), "the build of the workspace's tests left no {}", binary.display());
+    Ok(binary)
 }

@@ -1,17 +1,20 @@
 //! The closing lines of the runners, added up.
 
+use std::time::Duration;
+
 /// What one runner said at its end.
 pub(super) struct Summary {
     name: &'static str,
     passed: u64,
     failed: u64,
     skipped: u64,
+    took: Duration,
     broken: Option<String>,
 }
 
 impl Summary {
     pub(super) fn new(name: &'static str) -> Self {
-        Self { name, passed: 0, failed: 0, skipped: 0, broken: None }
+        Self { name, passed: 0, failed: 0, skipped: 0, took: Duration::ZERO, broken: None }
     }
 
     /// A runner that could not be run.
@@ -46,12 +49,21 @@ impl Summary {
         }
     }
 
+    /// From its start to its end, building included.
+    pub(super) fn took(&mut self, took: Duration) {
+        self.took = took;
+    }
+
     pub(super) fn good(&self) -> bool {
         self.failed == 0 && self.broken.is_none()
     }
 
     pub(super) fn print(&self) {
-        println!("{}: {} passed, {} failed, {} skipped", self.name, self.passed, self.failed, self.skipped);
+        let Self { name, passed, failed, skipped, .. } = self;
+        println!(
+            "{name}: {passed} passed, {failed} failed, {skipped} skipped, {} s with building",
+            self.took.as_secs()
+        );
         if let Some(why) = &self.broken {
             println!("{}: FAILED, {why}", self.name);
         }
