@@ -25,12 +25,19 @@ pub(crate) struct ApiError {
     status: StatusCode,
     title: &'static str,
     faults: Vec<Fault>,
-    meta: Option<Value>,
+    meta: Option<Box<Value>>,
     retry_after: Option<u64>,
     /// Marks every answer of ours on the proxy route.
     code: Option<&'static str>,
     media_type: &'static str,
+    /// Nobody knows whether it was done.
+    undecided: bool,
 }
+
+/// Marks an answer after which nobody knows whether the request was done, so
+/// that its idempotency key is not freed for a second try.
+#[derive(Clone, Copy)]
+pub(crate) struct Undecided;
 
 #[derive(Debug)]
 struct Fault {
@@ -92,6 +99,7 @@ impl ApiError {
             retry_after: None,
             code: None,
             media_type: MEDIA_TYPE,
+            undecided: false,
         }
     }
 
@@ -165,7 +173,7 @@ impl ApiError {
 
     fn stale(error: &Error, given: i64, current: i64) -> Self {
         let mut answer = Self::new(StatusCode::CONFLICT, error.to_string());
-        answer.meta = Some(json!({"given_version": given, "current_version": current}));
+        answer.meta = Some(Box::new(json!({"given_version": given, "current_version": current})));
         answer
     }
 }
@@ -194,8 +202,9 @@ impl From<Error> for ApiError {
             }
             Error::Action(error) => Self::action(error),
             Error::Full => Self::new(StatusCode::INSUFFICIENT_STORAGE, error.to_string()),
-            Error::Unrecordable | Error::Unavailable | Error::UnknownOutcome => {
-                Self::new(StatusCode::SERVICE_UNAVAILABLE, error.to_string())
+            Error::Unrecordable | Error::Unavailable => Self::new(StatusCode::SERVICE_UNAVAILABLE, error.to_string()),
+            Error::UnknownOutcome => {
+                Self { undecided: true, ..Self::new(StatusCode::SERVICE_UNAVAILABLE, error.to_string()) }
             }
             Error::Internal(inner) => {
                 tracing::error!(inner, "an operation failed by our own fault");
@@ -220,11 +229,14 @@ impl IntoResponse for ApiError {
                 detail: fault.detail,
                 source: fault.source,
                 code: self.code,
-                meta: self.meta.clone(),
+                meta: self.meta.as_deref().cloned(),
                 id,
             })
             .collect();
         let mut response = answer(self.status, self.media_type, &ErrorsView { errors });
+        if self.undecided {
+            response.extensions_mut().insert(Undecided);
+        }
         let headers = response.headers_mut();
         if let Some(seconds) = self.retry_after {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));

@@ -21,18 +21,18 @@ enum Slow {
     /// Half a head, then nothing.
     HalfHead,
     /// A head, byte by byte.
-    SlowHead,
+    Head,
     /// A body, byte by byte.
-    SlowBody,
+    Body,
     /// A chunk's size line, byte by byte.
-    SlowChunk,
+    Chunk,
     /// Nothing at all.
     Silent,
     /// One request, then nothing.
     Idle,
 }
 
-const KINDS: [Slow; 6] = [Slow::HalfHead, Slow::SlowHead, Slow::SlowBody, Slow::SlowChunk, Slow::Silent, Slow::Idle];
+const KINDS: [Slow; 6] = [Slow::HalfHead, Slow::Head, Slow::Body, Slow::Chunk, Slow::Silent, Slow::Idle];
 
 /// Is slow until the server closes; how long that took and what it answered.
 async fn be_slow(address: SocketAddr, kind: Slow) -> (Slow, Option<Duration>, String) {
@@ -40,11 +40,9 @@ async fn be_slow(address: SocketAddr, kind: Slow) -> (Slow, Option<Duration>, St
     let (mut read, mut write) = stream.into_split();
     let (at_once, slowly): (&[u8], &[u8]) = match kind {
         Slow::HalfHead => (b"GET / HTTP/1.1\r\nHost: loc", b""),
-        Slow::SlowHead => (b"", b"GET / HTTP/1.1\r\nHost: localhost\r\nX-Slow: xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\r\n"),
-        Slow::SlowBody => (b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5000\r\n\r\n", &[b'x'; 5000]),
-        Slow::SlowChunk => {
-            (b"POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n5;", &[b'x'; 200])
-        }
+        Slow::Head => (b"", b"GET / HTTP/1.1\r\nHost: localhost\r\nX-Slow: xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\r\n"),
+        Slow::Body => (b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5000\r\n\r\n", &[b'x'; 5000]),
+        Slow::Chunk => (b"POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n5;", &[b'x'; 200]),
         Slow::Silent => (b"", b""),
         Slow::Idle => (b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n", b""),
     };
