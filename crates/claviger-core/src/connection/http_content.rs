@@ -216,7 +216,7 @@ fn check_templates(fields: &mut Fields<'_>, content: &HttpContent, other_names: 
     let mut check = |at: String, text: &str| match Template::parse(text) {
         Err(error) => fields.faults.push(at, error.to_string()),
         Ok(template) => {
-            for name in template.names().into_iter().filter(|name| !known(name)) {
+            for name in template.names().filter(|name| !known(name)) {
                 fields
                     .faults
                     .push(at.clone(), format!("names {{{{ {name} }}}}, which is none of this connection's tokens"));

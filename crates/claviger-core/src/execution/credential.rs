@@ -65,5 +65,8 @@ impl Core {
 fn take_literals(secrets: &mut Vec<(String, Secret<String>)>) -> Result<Literals, Error> {
     let Some(place) = secrets.iter().position(|(name, _)| name == LITERALS) else { return Ok(Literals::default()) };
     let (_, text) = secrets.swap_remove(place);
-    serde_json::from_str(text.expose()).map_err(|error| Error::Internal(format!("literals: {error}")))
+    serde_json::from_str(text.expose()).map_err(|error| {
+        // The error's own text may quote what could not be read.
+        Error::Internal(format!("a connection's literals: {:?} error at column {}", error.classify(), error.column()))
+    })
 }
