@@ -11,7 +11,10 @@ use utoipa::{
     },
 };
 
-use crate::router::routes;
+use crate::{
+    error::{ErrorView, Source},
+    router::routes,
+};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -20,6 +23,8 @@ use crate::router::routes;
         description = "Holds the keys so that apps and workflows don't have to.",
         license(name = "Apache-2.0", identifier = "Apache-2.0"),
     ),
+    // Named by hand: error answers are described without a derive that would.
+    components(schemas(ErrorView, Source)),
     modifiers(&Keys),
     security(("api_key" = [], "application_key" = [])),
 )]
@@ -70,7 +75,7 @@ fn proxy(document: &mut utoipa::openapi::OpenApi) {
         let operation = OperationBuilder::new()
             .operation_id(Some(format!("connection_proxy_{name}")))
             .tag("Connections")
-            .summary(Some("Passes the request on with the connection's credential."))
+            .summary(Some(format!("Passes a {} on with the connection's credential.", name.to_uppercase())))
             .description(Some(
                 "Status, headers and body are the upstream's. An answer of ours has the header Claviger-Error; \
                  Claviger-Execution-Id names the execution in the record.",
