@@ -45,6 +45,9 @@ pub(super) fn read<'a>(catalog: &'a Catalog, json: &Json, before: Option<&Before
     };
     let mut inner = Fields::open(pointer(&at, "credentials"), credentials)?;
     let credential_type = credential_type(integration, &mut inner)?;
+    // Another way to authenticate is no other place: that stays unless it is given.
+    let kept = || Some(before?.settings.get("base_url")?.as_str()?.to_owned());
+    let base_url = base_url.or_else(kept);
     let before = before.filter(|before| before.credential_type == credential_type.credential_type);
     let mode = if before.is_some() { Mode::Update } else { Mode::Create };
     let mut content = start(integration, credential_type, before);
