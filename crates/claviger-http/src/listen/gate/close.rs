@@ -17,8 +17,9 @@ use tokio::{
 use super::{Gate, Stage};
 use crate::listen::refusal::incident;
 
-/// Most bytes that are read and thrown away.
-const DRAIN: usize = 256 * 1024;
+/// Most bytes that are read and thrown away: a body that is too large for a
+/// route by little must not cost its sender the answer that says so.
+const DRAIN: usize = 2 * 1024 * 1024;
 
 /// How far closing has come.
 pub(super) enum Closing {
