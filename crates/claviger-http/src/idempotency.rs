@@ -12,7 +12,7 @@ use bytes::Bytes;
 use claviger_core::Replay;
 use http_body_util::BodyExt;
 
-use crate::{error::ApiError, extract::Caller, jsonapi::MEDIA_TYPE, router::App};
+use crate::{error::{ApiError, Undecided}, extract::Caller, jsonapi::MEDIA_TYPE, router::App};
 
 const HEADER: &str = "idempotency-key";
 /// Larger answers are not kept; a replay of such a request is refused.
@@ -52,6 +52,9 @@ async fn kept(app: App, request: Request, next: Next) -> Result<Response, ApiErr
     let response = next.run(Request::from_parts(parts, Body::from(Bytes::from_owner(whole)))).await;
     let (parts, body) = response.into_parts();
     let body = body.collect().await.map(|body| body.to_bytes()).unwrap_or_default();
+    if parts.extensions.get::<Undecided>().is_some() {
+        return Ok(Response::from_parts(parts, Body::from(body)));
+    }
     // An answer that is not kept frees the key: the caller was answered, and a
     // repetition would be a new request.
     let status = if body.len() > MOST_KEPT { 599 } else { parts.status.as_u16() };

@@ -23,6 +23,11 @@ pub(crate) fn complain(error: &Error) {
     remark(&format!("claviger: {}", reasons.join(": ")));
 }
 
+/// A number with its noun: `1 row`, `2 rows`.
+pub(crate) fn counted(number: u64, noun: &str) -> String {
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+}
+
 /// Rows under a head, each column as wide as its widest cell.
 pub(crate) fn table(head: &[&str], rows: &[Vec<String>]) {
     let width = |column: usize| {

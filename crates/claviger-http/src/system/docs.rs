@@ -48,15 +48,16 @@ fn by_tag(document: &Value) -> Vec<(&str, Operations<'_>)> {
 fn render(document: &Value) -> String {
     let mut page = String::from(HEAD);
     let tags = by_tag(document);
-    page += "<nav aria-label=\"Operations\"><ul>";
-    for (_, operations) in &tags {
-        for (method, path, operation) in operations {
-            let id = text(&operation["operationId"]);
-            let _ =
-                write!(page, "<li><a href=\"#{id}\"><code>{} {}</code></a></li>", method.to_uppercase(), escape(path));
+    page += "<nav aria-label=\"Operations\">";
+    for (tag, operations) in &tags {
+        let _ = write!(page, "<div><strong>{}</strong><ul>", escape(tag));
+        for (_, _, operation) in operations {
+            let (id, summary) = (text(&operation["operationId"]), text(&operation["summary"]));
+            let _ = write!(page, "<li><a href=\"#{id}\">{}</a></li>", summary.trim_end_matches('.'));
         }
+        page += "</ul></div>";
     }
-    page += "</ul></nav>";
+    page += "</nav>";
     for (tag, operations) in &tags {
         let _ = write!(page, "<h2>{}</h2>", escape(tag));
         for (method, path, operation) in operations {
@@ -79,7 +80,7 @@ fn one(page: &mut String, method: &str, path: &str, operation: &Value) {
             return;
         }
         let _ =
-            write!(page, "<div class=\"scroll\"><table><thead><tr><th>{head}</th><th>Meaning</th></tr></thead><tbody>");
+            write!(page, "<div class=\"scroll\"><table><thead><tr><th class=\"name\">{head}</th><th>Meaning</th></tr></thead><tbody>");
         for [name, meaning] in rows {
             let _ = write!(page, "<tr><td><code>{name}</code></td><td>{meaning}</td></tr>");
         }

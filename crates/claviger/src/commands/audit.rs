@@ -18,17 +18,16 @@ pub(crate) async fn verify(args: &StorageArgs) -> Result<()> {
     for problem in &report.problems {
         output::say(problem);
     }
+    let found = match report.problems.len() {
+        0 => "nothing was touched".to_owned(),
+        more => output::counted(more as u64, "problem"),
+    };
     output::say(&format!(
-        "{} rows in {} chains, {} checkpoints, {} connections: {}",
-        report.rows,
-        report.chains,
-        report.checkpoints,
-        report.connections,
-        match report.problems.len() {
-            0 => "nothing was touched".to_owned(),
-            1 => "1 problem".to_owned(),
-            more => format!("{more} problems"),
-        }
+        "{} in {}, {}, {}: {found}",
+        output::counted(report.rows, "row"),
+        output::counted(report.chains as u64, "chain"),
+        output::counted(report.checkpoints, "checkpoint"),
+        output::counted(report.connections, "connection"),
     ));
     if report.problems.is_empty() { Ok(()) } else { bail!("the record is not as it was written") }
 }

@@ -16,9 +16,9 @@ pub(crate) async fn rotate(storage: &StorageArgs, reseal: bool, new_key_file: Op
     match admin::ask(&storage.data_dir, &Request::RootKeysRotate { reseal, new_key_file }).await? {
         Reply::Failed(reason) => bail!("{reason}"),
         Reply::Done { rewrapped, resealed, next } => {
-            output::say(&format!("wrapped {rewrapped} keys under the new root key"));
+            output::say(&format!("wrapped {} under the new root key", output::counted(rewrapped as u64, "key")));
             if reseal {
-                output::say(&format!("sealed {resealed} connections under new organization keys"));
+                output::say(&format!("sealed {} under new organization keys", output::counted(resealed, "connection")));
             }
             if let Some(next) = next {
                 output::say(&next);

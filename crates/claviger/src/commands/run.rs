@@ -31,9 +31,11 @@ pub(crate) async fn run(args: RunArgs) -> Result<()> {
         output::say(&serde_json::to_string_pretty(&answer)?);
     } else if succeeded {
         output::say(&serde_json::to_string_pretty(&attributes["outputs"])?);
-        let (ms, redactions) = (&attributes["duration_ms"], &attributes["redactions"]);
+        let redactions = attributes["redactions"].as_u64().unwrap_or_default();
         output::remark(&format!(
-            "succeeded in {ms} ms, {redactions} redactions, execution {}",
+            "succeeded in {} ms, {}, execution {}",
+            attributes["duration_ms"],
+            output::counted(redactions, "redaction"),
             answer["data"]["id"].as_str().unwrap_or_default()
         ));
     }
