@@ -11,7 +11,9 @@ pub(crate) const OPENAPI: &str = "crates/claviger-http/openapi.json";
 
 /// What [`OPENAPI`] should hold.
 pub(crate) fn openapi() -> Result<String> {
-    run::output(&mut run::cargo(&["run", "--quiet", "--package", "claviger", "--", "openapi"]))
+    // The package alone would have most dependencies compiled with other features.
+    run::run(&mut run::cargo(&["build", "--quiet", "--workspace", "--bins"]))?;
+    run::output(&mut run::command(run::target_directory()?.join("debug/claviger"), &["openapi"]))
 }
 
 /// Rewrites every generated file. The diff is for the reviewer.
