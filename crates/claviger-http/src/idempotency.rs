@@ -12,7 +12,12 @@ use bytes::Bytes;
 use claviger_core::Replay;
 use http_body_util::BodyExt;
 
-use crate::{error::{ApiError, Undecided}, extract::Caller, jsonapi::MEDIA_TYPE, router::App};
+use crate::{
+    error::{ApiError, Undecided},
+    extract::Caller,
+    jsonapi::MEDIA_TYPE,
+    router::App,
+};
 
 const HEADER: &str = "idempotency-key";
 /// Larger answers are not kept; a replay of such a request is refused.

@@ -79,8 +79,10 @@ fn one(page: &mut String, method: &str, path: &str, operation: &Value) {
         if rows.is_empty() {
             return;
         }
-        let _ =
-            write!(page, "<div class=\"scroll\"><table><thead><tr><th class=\"name\">{head}</th><th>Meaning</th></tr></thead><tbody>");
+        let _ = write!(
+            page,
+            "<div class=\"scroll\"><table><thead><tr><th class=\"name\">{head}</th><th>Meaning</th></tr></thead><tbody>"
+        );
         for [name, meaning] in rows {
             let _ = write!(page, "<tr><td><code>{name}</code></td><td>{meaning}</td></tr>");
         }
