@@ -79,6 +79,9 @@ struct Inner {
     keys_seen: Mutex<HashMap<OrganizationId, i64>>,
     /// Row of the chain that the last checkpoint signed.
     signed_up_to: AtomicI64,
+    /// Shared from sealing until what was sealed is stored; a rotation takes it
+    /// alone once, so that nothing sealed under the old key is still on its way.
+    sealing: Arc<tokio::sync::RwLock<()>>,
 }
 
 impl Core {
@@ -91,6 +94,7 @@ impl Core {
             uses: uses::Uses::default(),
             keys_seen: Mutex::default(),
             signed_up_to: AtomicI64::new(0),
+            sealing: Arc::default(),
         }))
     }
 
@@ -124,6 +128,11 @@ impl Core {
             tracing::warn!(%error, "no checkpoint at shutdown");
         }
         self.audit().flush().await;
+    }
+
+    /// Held from sealing until what was sealed is stored.
+    async fn sealing(&self) -> tokio::sync::OwnedRwLockReadGuard<()> {
+        self.0.sealing.clone().read_owned().await
     }
 
     fn store(&self) -> &Store {

@@ -136,6 +136,19 @@ impl Pending {
         self.finish(outcome);
     }
 
+    /// Carries the change out in a task of its own and records how it ended: a
+    /// caller that hangs up in between loses neither.
+    pub(crate) async fn carry_out<T: Send + 'static>(
+        self,
+        change: impl Future<Output = Result<T, Error>> + Send + 'static,
+    ) -> Result<T, Error> {
+        let task = tokio::spawn(async move {
+            let result = change.await;
+            self.end(result)
+        });
+        task.await.map_err(|error| Error::Internal(format!("a change ended abnormally: {error}")))?
+    }
+
     /// Records the end of an operation by its result, and hands the result on.
     pub(crate) fn end<T>(self, result: Result<T, Error>) -> Result<T, Error> {
         match &result {

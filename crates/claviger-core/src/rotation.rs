@@ -11,6 +11,11 @@ use crate::{Core, Error, connection::seal_context, record::Asset};
 /// Records of one batch; small, so that readers hardly notice.
 const BATCH: u64 = 200;
 
+/// How long an old key opens after its last record is resealed: longer than a
+/// request that loaded a record before waits for its intent, and longer than
+/// other servers need to learn of the new key.
+const GRACE: Duration = Duration::from_secs(3);
+
 /// What a rotation did.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct RotationReport {
@@ -50,6 +55,9 @@ impl Core {
             self.store().wrapped_key_insert(&row).await?;
             // In force only once its row is kept: a crash must not lose what it sealed.
             self.vault().adopt(std::slice::from_ref(&row)).map_err(|error| Error::Internal(error.to_string()))?;
+            // Whatever is sealed under the old key is stored after this, so that the
+            // resealing finds it before the old key is destroyed.
+            drop(self.0.sealing.write().await);
             report.resealed += pending.end(self.organization_reseal(organization.id).await)?;
         }
         Ok(report)
@@ -93,11 +101,10 @@ impl Core {
         loop {
             let batch = self.store().connections_below_epoch(organization, newest, BATCH).await?;
             if batch.is_empty() {
-                // Other servers learn of the new key within a second; what they
-                // sealed until then under the old one is resealed as well.
-                if !waited && resealed > 0 && self.store().engine() == Engine::Postgres {
+                // What was sealed under the old key until then is resealed as well.
+                if !waited && self.epochs_old(organization, newest).await? {
                     waited = true;
-                    tokio::time::sleep(Duration::from_secs(2)).await;
+                    tokio::time::sleep(GRACE).await;
                     continue;
                 }
                 break;
@@ -118,6 +125,11 @@ impl Core {
         }
         self.epochs_forget(organization, newest).await?;
         Ok(resealed)
+    }
+
+    async fn epochs_old(&self, organization: OrganizationId, newest: u32) -> Result<bool, Error> {
+        let keys = self.store().wrapped_keys().await?;
+        Ok(keys.iter().any(|key| key.organization_id == Some(organization) && key.epoch < newest))
     }
 
     /// Destroys the keys that seal nothing any more, once a count proves it.

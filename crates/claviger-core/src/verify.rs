@@ -12,7 +12,7 @@ use claviger_model::{
     ChainId, EventId, Outcome, OutcomeStatus,
     audit::{EntryKind, IntentDetail, Recorded, canonical},
 };
-use claviger_store::Store;
+use claviger_store::{Store, StoreError};
 use claviger_vault::Vault;
 use uuid::Uuid;
 
@@ -34,6 +34,19 @@ pub struct VerifyReport {
     pub connections: u64,
     /// Everything that is not as it was written; empty means nothing was touched.
     pub problems: Vec<String>,
+}
+
+impl VerifyReport {
+    fn unreadable(&mut self, chain: ChainId, last: i64, what: &str) {
+        let problem = format!(
+            "chain {chain}: the row after row {last} is not as it was written and cannot be read ({what}); \
+             the rows behind it were not checked"
+        );
+        // The end of a chain is walked twice.
+        if !self.problems.contains(&problem) {
+            self.problems.push(problem);
+        }
+    }
 }
 
 /// Checks the whole record.
@@ -84,8 +97,20 @@ async fn walk(
 ) -> Result<End, Error> {
     let signer = vault.chain_mac();
     let (mut last, mut mac) = begin;
+    let mut batch = BATCH;
     loop {
-        let rows = store.audit_walk(chain, last, BATCH).await?;
+        let rows = match store.audit_walk(chain, last, batch).await {
+            // One at a time from here on, to tell which row it is.
+            Err(StoreError::Corrupt { .. }) if batch > 1 => {
+                batch = 1;
+                continue;
+            }
+            Err(StoreError::Corrupt { what }) => {
+                report.unreadable(chain, last, &what);
+                return Ok((last, mac));
+            }
+            rows => rows?,
+        };
         if rows.is_empty() {
             break;
         }

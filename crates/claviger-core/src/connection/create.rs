@@ -31,12 +31,18 @@ impl Core {
         context.actor.require_registered()?;
         context.actor.require(Permission::ConnectionsWrite)?;
         self.keys_refresh(context.actor.organization_id).await?;
+        let sealing = self.sealing().await;
         let record = self.connection_assemble(context, attributes)?;
         let detail = IntentDetail { changes: vec![version_change(None, Some(1))], ..IntentDetail::default() };
         let asset = Asset { kind: "connection", id: Some(record.connection.id.0), name: Some(&record.connection.name) };
         let pending = self.intend(context, Action::Created, asset, detail).await?;
-        let result = self.store().connection_insert(&record).await.map_err(Error::from);
-        pending.end(result)?;
+        let store = self.store().clone();
+        let change = async move {
+            let _until_stored = sealing;
+            store.connection_insert(&record).await?;
+            Ok(record)
+        };
+        let record = pending.carry_out(change).await?;
         self.connection_view(context, record)
     }
 

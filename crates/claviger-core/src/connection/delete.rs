@@ -19,8 +19,11 @@ impl Core {
         let changes = vec![version_change(Some(record.connection.version), None)];
         let detail = IntentDetail { changes, ..IntentDetail::default() };
         let pending = self.intend(context, Action::Deleted, asset, detail).await?;
-        let result = self.store().connection_delete(context.actor.organization_id, id).await.map_err(Error::from);
-        let result = result.and_then(|done| if done { Ok(()) } else { Err(Error::NotFound("connection")) });
-        pending.end(result)
+        let (store, organization) = (self.store().clone(), context.actor.organization_id);
+        let change = async move {
+            let done = store.connection_delete(organization, id).await?;
+            if done { Ok(()) } else { Err(Error::NotFound("connection")) }
+        };
+        pending.carry_out(change).await
     }
 }

@@ -5,10 +5,9 @@ use claviger_model::{
     Action, ConnectionId,
     audit::{Change, IntentDetail},
 };
-use claviger_store::StoreError;
 use serde_json::Value;
 
-use super::{http_content::LITERALS, seal, view::ConnectionView};
+use super::{http_content::LITERALS, seal, update::store_change, view::ConnectionView};
 use crate::{
     Context, Core, Error,
     record::{Asset, version_change},
@@ -25,6 +24,7 @@ impl Core {
         id: ConnectionId,
         disabled: bool,
     ) -> Result<ConnectionView, Error> {
+        let sealing = self.sealing().await;
         let (mut record, grant) = self.connection_load::<Edit>(context, id).await?;
         if record.connection.disabled == disabled {
             return self.connection_view(context, record);
@@ -51,12 +51,7 @@ impl Core {
         };
         let asset = Asset { kind: "connection", id: Some(id.0), name: Some(&record.connection.name) };
         let pending = self.intend(context, Action::Modified, asset, detail).await?;
-        let result = self.store().connection_update(&record, expected).await.map_err(|error| match error {
-            StoreError::Stale { current } => Error::Stale { given: expected, current },
-            StoreError::NotFound => Error::NotFound("connection"),
-            other => other.into(),
-        });
-        pending.end(result)?;
+        let record = pending.carry_out(store_change(self.store().clone(), sealing, record, expected)).await?;
         self.connection_view(context, record)
     }
 }

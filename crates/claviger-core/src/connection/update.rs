@@ -7,8 +7,9 @@ use claviger_model::{
     connection::ConnectionRecord,
     json::Fields,
 };
-use claviger_store::StoreError;
+use claviger_store::{Store, StoreError};
 use serde_json::Value;
+use tokio::sync::OwnedRwLockReadGuard;
 
 use super::{
     ATTRIBUTES, READ_ONLY,
@@ -36,6 +37,7 @@ impl Core {
         id: ConnectionId,
         attributes: &Json,
     ) -> Result<ConnectionView, Error> {
+        let sealing = self.sealing().await;
         let (before, grant) = self.connection_load::<Edit>(context, id).await?;
         let literals = self.connection_literals(context, &before)?;
         let (after, content) = self.connection_change(context, &before, &literals, attributes)?;
@@ -45,12 +47,7 @@ impl Core {
         let detail = IntentDetail { changes, ..IntentDetail::default() };
         let pending = self.intend(context, Action::Modified, asset, detail).await?;
         let expected = before.connection.version;
-        let result = self.store().connection_update(&record, expected).await.map_err(|error| match error {
-            StoreError::Stale { current } => Error::Stale { given: expected, current },
-            StoreError::NotFound => Error::NotFound("connection"),
-            other => other.into(),
-        });
-        pending.end(result)?;
+        let record = pending.carry_out(store_change(self.store().clone(), sealing, record, expected)).await?;
         self.connection_view(context, record)
     }
 
@@ -141,6 +138,21 @@ impl Core {
         let sealed = self.vault().reseal(grant, &from, &before.sealed, &to, &keep, set);
         let sealed = sealed.map_err(|error| failed(error.to_string()))?;
         Ok(ConnectionRecord { connection: after, sealed: sealed.bytes, key_epoch: sealed.epoch, bindings })
+    }
+}
+
+/// Puts a new version in place of the expected one.
+pub(super) async fn store_change(
+    store: Store,
+    _until_stored: OwnedRwLockReadGuard<()>,
+    record: ConnectionRecord,
+    expected: i64,
+) -> Result<ConnectionRecord, Error> {
+    match store.connection_update(&record, expected).await {
+        Ok(()) => Ok(record),
+        Err(StoreError::Stale { current }) => Err(Error::Stale { given: expected, current }),
+        Err(StoreError::NotFound) => Err(Error::NotFound("connection")),
+        Err(other) => Err(other.into()),
     }
 }
 

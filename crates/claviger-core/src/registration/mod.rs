@@ -59,8 +59,9 @@ impl Core {
         let detail = IntentDetail { changes: vec![change], ..IntentDetail::default() };
         let asset = Asset { kind: "application_key", id: Some(id.0), name: Some(&key.name) };
         let pending = self.intend(context, Action::Modified, asset, detail).await?;
-        let result = self.store().registration_set(context.actor.organization_id, id, registered).await;
-        pending.end(result.map(drop).map_err(Error::from))
+        let (store, organization) = (self.store().clone(), context.actor.organization_id);
+        let change = async move { Ok(store.registration_set(organization, id, registered).await.map(drop)?) };
+        pending.carry_out(change).await
     }
 
     async fn registration_subject(&self, context: &Context, id: ApplicationKeyId) -> Result<ApplicationKey, Error> {
