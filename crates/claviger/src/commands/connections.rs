@@ -97,10 +97,12 @@ async fn create(
     credential_type: Option<String>,
     fields: &FieldArgs,
 ) -> Result<Value> {
+    let described = types(client, Some(integration)).await?;
     let credential_type = match credential_type {
         Some(given) => given,
-        None => only_type(client, integration).await?,
+        None => only_type(integration, &described)?,
     };
+    refuse_secrets(&described, &credential_type, fields)?;
     let mut credentials = fields.credentials()?;
     credentials.insert("type".to_owned(), Value::from(credential_type));
     let mut described = json!({"type": integration, "credentials": credentials});
@@ -111,8 +113,25 @@ async fn create(
     client.call(Method::POST, PATH, Some(&envelope(attributes))).await
 }
 
-async fn only_type(client: &Client, integration: &str) -> Result<String> {
-    let answer = types(client, Some(integration)).await?;
+/// A secret on the command line stands in the process list and in the shell's
+/// history; one that came that way is not taken.
+fn refuse_secrets(integration: &Value, credential_type: &str, fields: &FieldArgs) -> Result<()> {
+    let types = integration["data"]["attributes"]["credential_types"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let described = types.iter().filter(|each| each["type"] == credential_type);
+    let described = described.flat_map(|each| each["fields"].as_array().map(Vec::as_slice).unwrap_or_default());
+    let secret: Vec<&str> =
+        described.filter(|field| field["secret"] == true).filter_map(|field| field["name"].as_str()).collect();
+    for (name, _) in fields.fields.iter().filter_map(|text| text.split_once('=')) {
+        anyhow::ensure!(
+            !secret.contains(&name),
+            "--field {name}: is a secret, which others on this machine can see on a command line; replace it at its \
+             issuer if it is in use, and give it with --secret-file {name}=FILE or --secret-env {name}=VARIABLE"
+        );
+    }
+    Ok(())
+}
+
+fn only_type(integration: &str, answer: &Value) -> Result<String> {
     let types: Vec<&str> = answer["data"]["attributes"]["credential_types"]
         .as_array()
         .into_iter()
@@ -140,6 +159,8 @@ async fn update(client: &Client, id: &str, name: Option<String>, fields: &FieldA
     if !credentials.is_empty() || fields.base_url.is_some() {
         let before = client.call(Method::GET, &format!("{PATH}/{id}"), None).await?;
         let integration = &before["data"]["attributes"]["integration"];
+        let known = types(client, integration["type"].as_str()).await?;
+        refuse_secrets(&known, integration["credentials"]["type"].as_str().unwrap_or_default(), fields)?;
         let mut described = json!({"type": integration["type"]});
         if !credentials.is_empty() {
             credentials.insert("type".to_owned(), integration["credentials"]["type"].clone());
