@@ -62,6 +62,14 @@ impl Postgres {
         format!("postgres://claviger@localhost/{name}?host={}", socket.replace('/', "%2F"))
     }
 
+    /// Runs statements on the database at `url`, each on its own.
+    ///
+    /// # Panics
+    /// If the server refuses.
+    pub fn execute(&self, url: &str, statements: &str) {
+        run(Command::new(self.binary("psql")).args(["-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", url, "-c", statements]));
+    }
+
     /// Stops the server at once, as a crash would, and starts it again.
     ///
     /// # Panics

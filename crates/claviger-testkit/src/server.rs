@@ -34,13 +34,17 @@ pub struct Options {
     pub environment: Vec<(String, String)>,
     /// A configuration file's text.
     pub config: Option<String>,
+    /// Keeps the data in memory where that can be. `kill -9` cannot tell the
+    /// difference, and a test of many writes does not measure a busy disk.
+    pub in_memory: bool,
 }
 
 /// A running server. It is killed when this is dropped.
 pub struct Server {
     binary: PathBuf,
     directory: Arc<TempDir>,
-    options: Options,
+    /// How it is started the next time.
+    pub options: Options,
     process: Child,
     output: Arc<Mutex<String>>,
     readers: Vec<JoinHandle<()>>,
@@ -58,7 +62,9 @@ impl Server {
     /// Private addresses on the loopback interface are open, so that tests can
     /// reach their upstreams.
     pub fn start(binary: &str, options: Options) -> Self {
-        let directory = Arc::new(TempDir::new().expect("a temporary directory"));
+        let memory = Path::new("/dev/shm");
+        let directory = if options.in_memory && memory.is_dir() { TempDir::new_in(memory) } else { TempDir::new() };
+        let directory = Arc::new(directory.expect("a temporary directory"));
         let data = directory.path().join("data");
         let mut init = Command::new(binary);
         init.args(["init", "--json", "--data-dir"]).arg(&data);
@@ -72,6 +78,21 @@ impl Server {
         let keys = Keys { api_key: text("api_key"), application_key: text("application_key") };
         let (process, output, readers, address) = serve(Path::new(binary), directory.path(), &options);
         Self { binary: binary.into(), directory, options, process, output, readers, address, first, keys }
+    }
+
+    /// Another server on the same database (PostgreSQL) with the same root key
+    /// and a data directory of its own.
+    #[must_use]
+    pub fn beside(&self) -> Self {
+        use std::os::unix::fs::DirBuilderExt;
+        let directory = Arc::new(TempDir::new().expect("a temporary directory"));
+        let data = directory.path().join("data");
+        std::fs::DirBuilder::new().mode(0o700).create(&data).expect("a data directory");
+        std::fs::copy(self.data_dir().join("root.key"), data.join("root.key")).expect("a copy of the root key");
+        let (process, output, readers, address) = serve(&self.binary, directory.path(), &self.options);
+        let (binary, options) = (self.binary.clone(), self.options.clone());
+        let (first, keys) = (self.first.clone(), self.keys.clone());
+        Self { binary, directory, options, process, output, readers, address, first, keys }
     }
 
     /// A client with the first pair of keys.
@@ -154,17 +175,9 @@ type Started = (Child, Arc<Mutex<String>>, Vec<JoinHandle<()>>, SocketAddr);
 fn serve(binary: &Path, directory: &Path, options: &Options) -> Started {
     let mut command = Command::new(binary);
     command
-        .args([
-            "serve",
-            "--listen",
-            "127.0.0.1:0",
-            "--egress-allow",
-            "127.0.0.0/8",
-            "--log-level",
-            "info",
-            "--data-dir",
-        ])
+        .args(["serve", "--listen", "127.0.0.1:0", "--egress-allow", "127.0.0.0/8", "--data-dir"])
         .arg(directory.join("data"))
+        .env("CLAVIGER_LOG_LEVEL", "info")
         .args(&options.arguments)
         .envs(options.environment.iter().map(|(name, value)| (name, value)))
         .stdout(Stdio::piped())
