@@ -41,7 +41,6 @@ impl Answer {
     }
 
     /// The answer, if its status is this one; the test fails otherwise.
-    #[must_use]
     #[track_caller]
     pub fn expect(self, status: u16) -> Self {
         assert_eq!(self.status.as_u16(), status, "{}", self.text());

@@ -10,6 +10,7 @@
 
 pub mod canary;
 mod client;
+pub mod database;
 mod openapi;
 pub mod postgres;
 mod server;

@@ -1,0 +1,32 @@
+//! The real binary, from the outside.
+#![expect(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a test that cannot go on ends; what it found is printed"
+)]
+
+mod api_connections;
+mod api_lists;
+mod api_refusals;
+mod api_registrations;
+mod api_support;
+mod api_updates;
+mod api_execution;
+mod api_proxy;
+mod p10_sealed;
+mod life;
+mod p01_kill;
+mod p11_never_shown;
+mod p12_logs_and_dumps;
+mod cli;
+mod p09_rotation;
+mod p14_audit_first;
+mod p14_forwarder;
+mod p15_audit_complete;
+mod p15_mutations;
+mod postgres;
+mod p26_bodies;
+mod p26_json;
+mod p26_malformed;
