@@ -18,6 +18,7 @@ import argparse
 import json
 import pathlib
 import shutil
+import signal
 import statistics
 import subprocess
 import sys
@@ -159,6 +160,8 @@ def main():
         command = ["cargo", "run", "--quiet", "--release", "--package", "claviger-core", "--example", "micro"]
         sys.exit(subprocess.run(command, cwd=servers.ROOT).returncode)
     need({"nginx": "nginx-light", "wrk": "wrk"})
+    # Also when it is told to stop, it ends what it started.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     directory = pathlib.Path(tempfile.mkdtemp(prefix="claviger-bench-"))
     directory.chmod(0o755)
     running, results = [], []
