@@ -20,8 +20,12 @@ pub(crate) const BUSY: Duration = Duration::from_millis(900);
 /// Pages in SQLite's log (32 MiB) before they are copied into the file: the audit
 /// indexes touch the same pages again and again, so that a longer log saves most copies.
 pub(crate) const CHECKPOINT: u32 = 8_192;
-/// How long a caller waits for a connection or for its turn to write.
+/// How long PostgreSQL may take to give a connection, and the audit writer's
+/// neighbour to give up its turn: an intent is recorded or refused within two seconds.
 pub(crate) const TURN: Duration = Duration::from_millis(1_000);
+/// How long a caller of SQLite queues, for a connection to read or for its turn
+/// to change something. Intents do not queue here.
+pub(crate) const QUEUE: Duration = Duration::from_secs(8);
 
 /// The database. Cheap to clone; every clone is the same pool.
 #[derive(Clone)]
@@ -29,10 +33,16 @@ pub struct Store(pub(crate) Arc<Inner>);
 
 pub(crate) struct Inner {
     pub(crate) db: DatabaseConnection,
+    /// Where changes are made: on SQLite a connection of their own, so that a
+    /// writer whose turn has come never waits for a reader.
+    pub(crate) write_db: DatabaseConnection,
     pub(crate) place: Place,
     /// SQLite has one writer: SeaORM's transactions and the audit thread take
     /// turns here, first come first served, instead of racing for its lock.
     pub(crate) gate: Arc<Mutex<()>>,
+    /// SeaORM's transactions queue here, so that at most one of them stands at
+    /// the gate: the audit thread waits for one change, never for the queue.
+    pub(crate) writers: Arc<Mutex<()>>,
     pub(crate) revisions: Arc<Revisions>,
     tasks: Vec<AbortHandle>,
 }
@@ -64,13 +74,14 @@ impl Store {
     /// [`StoreError::Unavailable`] if it cannot be reached, and if PostgreSQL
     /// has `synchronous_commit` off, with which an answer would not be durable.
     pub async fn connect(url: &str) -> Result<Self, StoreError> {
-        let (db, place) = if let Some(path) = url.strip_prefix("sqlite:") {
+        let (db, write_db, place) = if let Some(path) = url.strip_prefix("sqlite:") {
             let path = PathBuf::from(path.strip_prefix("//").unwrap_or(path));
-            (connect_sqlite(&path).await?, Place::Sqlite(path))
+            let (db, write_db) = connect_sqlite(&path).await?;
+            (db, write_db, Place::Sqlite(path))
         } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
             let db = connect_postgres(url).await?;
             let options = db.get_postgres_connection_pool().connect_options();
-            (db, Place::Postgres(Box::new((*options).clone())))
+            (db.clone(), db, Place::Postgres(Box::new((*options).clone())))
         } else {
             return Err(StoreError::unavailable(
                 "the database URL must begin with sqlite:/// and an absolute path, or with postgres://",
@@ -80,7 +91,15 @@ impl Store {
         let tasks = Revisions::watch(&revisions, &db, &place);
         // Before the first migration there is no table to read from; afterwards `migrate` reads it.
         let _ = revisions.poll(&db).await;
-        Ok(Self(Arc::new(Inner { db, place, gate: Arc::default(), revisions, tasks })))
+        Ok(Self(Arc::new(Inner {
+            db,
+            write_db,
+            place,
+            gate: Arc::default(),
+            writers: Arc::default(),
+            revisions,
+            tasks,
+        })))
     }
 
     /// Which engine it is.
@@ -111,27 +130,31 @@ impl Store {
     }
 }
 
-fn options(url: &str, connections: u32) -> ConnectOptions {
+fn options(url: &str, connections: u32, patience: Duration) -> ConnectOptions {
     let mut options = ConnectOptions::new(url);
     options
         .max_connections(connections)
         .min_connections(1)
-        .acquire_timeout(TURN)
-        .connect_timeout(TURN)
+        .acquire_timeout(patience)
+        .connect_timeout(patience)
         .sqlx_logging(false)
         .record_stmt_in_spans(false);
     options
 }
 
-async fn connect_sqlite(path: &Path) -> Result<DatabaseConnection, StoreError> {
+/// A pool to read with and one connection to write with.
+async fn connect_sqlite(path: &Path) -> Result<(DatabaseConnection, DatabaseConnection), StoreError> {
     if !path.is_absolute() {
         return Err(StoreError::unavailable("the path after sqlite:// must be absolute"));
     }
     make_private(path).map_err(|error| StoreError::unavailable(format!("{}: {error}", path.display())))?;
-    let filename = path.to_owned();
-    let mut options = options("sqlite::memory:", 6);
-    options.map_sqlx_sqlite_opts(move |options| sqlite_options(options, &filename));
-    Ok(Database::connect(options).await?)
+    let open = |connections| {
+        let filename = path.to_owned();
+        let mut options = options("sqlite::memory:", connections, QUEUE);
+        options.map_sqlx_sqlite_opts(move |options| sqlite_options(options, &filename));
+        Database::connect(options)
+    };
+    Ok((open(6).await?, open(1).await?))
 }
 
 fn sqlite_options(options: SqliteConnectOptions, path: &Path) -> SqliteConnectOptions {
@@ -178,7 +201,7 @@ fn make_private(path: &Path) -> std::io::Result<()> {
 
 async fn connect_postgres(url: &str) -> Result<DatabaseConnection, StoreError> {
     let explicit = url.contains("sslmode=") || url.contains("ssl-mode=");
-    let mut options = options(url, 16);
+    let mut options = options(url, 16, TURN);
     options.map_sqlx_postgres_opts(move |options| {
         let options = options.application_name("claviger");
         if explicit || is_local(&options) { options } else { options.ssl_mode(PgSslMode::VerifyFull) }

@@ -7,7 +7,7 @@ use claviger_model::OrganizationId;
 
 use crate::{
     Engine, Store, StoreError,
-    connect::TURN,
+    connect::QUEUE,
     error::at_commit,
     revision::{CHANNEL, Revised},
 };
@@ -18,7 +18,7 @@ pub(crate) struct Write {
     revised: Revised,
     engine: Engine,
     // Last: the transaction ends before the next writer's turn.
-    _turn: Option<OwnedMutexGuard<()>>,
+    _turn: Option<[OwnedMutexGuard<()>; 2]>,
 }
 
 impl Store {
@@ -27,7 +27,9 @@ impl Store {
         let turn = match engine {
             Engine::Postgres => None,
             Engine::Sqlite => {
-                let turn = tokio::time::timeout(TURN, self.0.gate.clone().lock_owned()).await;
+                let both =
+                    async { [self.0.writers.clone().lock_owned().await, self.0.gate.clone().lock_owned().await] };
+                let turn = tokio::time::timeout(QUEUE, both).await;
                 Some(turn.map_err(|_| StoreError::unavailable("other writes take too long"))?)
             }
         };
@@ -37,7 +39,7 @@ impl Store {
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
             ..Default::default()
         };
-        let tx = self.db().begin_with_options(options).await?;
+        let tx = self.0.write_db.begin_with_options(options).await?;
         Ok(Write { tx, revised: Revised::new(&self.0.revisions), engine, _turn: turn })
     }
 }
