@@ -59,7 +59,7 @@ pub struct Client {
 impl Client {
     /// A client for the server at `address`.
     pub fn new(address: SocketAddr, keys: Option<Keys>) -> Self {
-        let http = Legacy::builder(TokioExecutor::new()).pool_idle_timeout(Duration::from_secs(5)).build_http();
+        let http = Legacy::builder(TokioExecutor::new()).pool_max_idle_per_host(0).build_http();
         Self { address, keys, http }
     }
 

@@ -24,7 +24,12 @@ impl<S: Sync> FromRequest<S> for JsonBody {
     type Rejection = ApiError;
 
     async fn from_request(request: Request, _state: &S) -> Result<Self, ApiError> {
-        check_media_type(request.headers())?;
+        if let Err(refusal) = check_media_type(request.headers()) {
+            // The rest is read all the same: a connection that is closed with an
+            // unread body in it costs its client the next request.
+            let _ = read(request).await;
+            return Err(refusal);
+        }
         let bytes = read(request).await?;
         Ok(Self(Json::parse(&bytes, Limits::STANDARD)?))
     }

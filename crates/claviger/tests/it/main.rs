@@ -8,25 +8,25 @@
 )]
 
 mod api_connections;
+mod api_execution;
 mod api_lists;
+mod api_proxy;
 mod api_refusals;
 mod api_registrations;
 mod api_support;
 mod api_updates;
-mod api_execution;
-mod api_proxy;
-mod p10_sealed;
+mod cli;
 mod life;
 mod p01_kill;
+mod p09_rotation;
+mod p10_sealed;
 mod p11_never_shown;
 mod p12_logs_and_dumps;
-mod cli;
-mod p09_rotation;
 mod p14_audit_first;
 mod p14_forwarder;
 mod p15_audit_complete;
 mod p15_mutations;
-mod postgres;
 mod p26_bodies;
 mod p26_json;
 mod p26_malformed;
+mod postgres;
