@@ -267,7 +267,11 @@ async fn the_operators_commands() {
     assert!(rotated.contains("wrapped 3 keys"), "{rotated}");
     let resealed = good(&server.command(&["root-keys", "rotate", "--reseal"]));
     assert!(resealed.contains("sealed 1 connection"), "{resealed}");
-    bad(&server.command(&["root-keys", "rotate", "--new-key-file", "/tmp/x"]), 1, &["leave --new-key-file out"]);
+    bad(
+        &server.command(&["root-keys", "rotate", "--new-key-file", "/nowhere/new.key"]),
+        1,
+        &["leave --new-key-file out"],
+    );
     assert!(good(&server.command(&["audit", "verify"])).contains("nothing was touched"));
     server.stop();
     bad(&server.command(&["root-keys", "rotate"]), 1, &["start it first"]);
