@@ -1,7 +1,5 @@
 //! Who asks, decided once for a whole group of routes.
 
-use std::net::IpAddr;
-
 use axum::{
     extract::{MatchedPath, Request, State},
     http::{HeaderMap, StatusCode, header},
@@ -12,13 +10,18 @@ use base64::{Engine, prelude::BASE64_STANDARD};
 use claviger_core::{Context, Keys};
 use claviger_model::Secret;
 
-use crate::{error::ApiError, extract::Caller, listen::ClientAddress, router::App};
+use crate::{error::ApiError, extract::Caller, idempotency, listen::ClientAddress, router::App};
 
-/// Passes requests that bring a valid pair of keys.
-pub(crate) async fn by_keys(State(app): State<App>, request: Request, next: Next) -> Response {
-    match keys(request.headers()) {
-        Some(keys) => authenticated(app, keys, request, next).await,
-        None => missing().into_response(),
+/// Passes requests that bring a valid pair of keys, and does what is to be done
+/// once only once: one layer for both, since each costs every call a few
+/// allocations.
+pub(crate) async fn by_keys(State(app): State<App>, mut request: Request, next: Next) -> Response {
+    match caller_by_keys(&app, &request).await {
+        Ok(context) => {
+            request.extensions_mut().insert(Caller(context));
+            idempotency::once(app, request, next).await
+        }
+        Err(error) => error.into_response(),
     }
 }
 
@@ -26,26 +29,34 @@ pub(crate) async fn by_keys(State(app): State<App>, request: Request, next: Next
 /// authentication: for a browser that reads the documentation and for a
 /// Prometheus that scrapes.
 pub(crate) async fn by_keys_or_basic(State(app): State<App>, request: Request, next: Next) -> Response {
-    match keys(request.headers()).or_else(|| basic(request.headers())) {
-        Some(keys) => authenticated(app, keys, request, next).await,
-        None => missing().into_response(),
+    let keys = keys(request.headers()).or_else(|| basic(request.headers()));
+    match caller(&app, keys, &request).await {
+        Ok(_) => next.run(request).await,
+        Err(error) => error.into_response(),
     }
 }
 
-async fn authenticated(app: App, keys: Keys, mut request: Request, next: Next) -> Response {
-    match app.core.authenticate(&keys).await {
-        Err(error) => ApiError::from(error).into_response(),
-        Ok(actor) => {
-            let route = request.extensions().get::<MatchedPath>().map_or("", MatchedPath::as_str);
-            let context = Context {
-                actor,
-                client_ip: client_ip(&request),
-                route: format!("{} {route}", request.method()),
-                now: app.core.clock().now(),
-            };
-            request.extensions_mut().insert(Caller(context));
-            next.run(request).await
-        }
+/// Who sent a request, by the pair of keys that it brings.
+pub(crate) fn caller_by_keys<'a>(
+    app: &'a App,
+    request: &Request,
+) -> impl Future<Output = Result<Context, ApiError>> + Send + use<'a> {
+    caller(app, keys(request.headers()), request)
+}
+
+/// What the future needs of the request is taken out first: a body cannot be
+/// looked at from two threads, so a future that holds it could not be sent.
+fn caller<'a>(
+    app: &'a App,
+    keys: Option<Keys>,
+    request: &Request,
+) -> impl Future<Output = Result<Context, ApiError>> + Send + use<'a> {
+    let client_ip = request.extensions().get::<ClientAddress>().map(|address| address.0.ip());
+    let route = request.extensions().get::<MatchedPath>().map_or("", MatchedPath::as_str);
+    let route = format!("{} {route}", request.method());
+    async move {
+        let actor = app.core.authenticate(&keys.ok_or_else(missing)?).await?;
+        Ok(Context { actor, client_ip, route, now: app.core.clock().now() })
     }
 }
 
@@ -53,10 +64,6 @@ fn missing() -> ApiError {
     let text =
         "send the keys that the server printed at its first start as the headers DD-API-KEY and DD-APPLICATION-KEY";
     ApiError::new(StatusCode::UNAUTHORIZED, text)
-}
-
-fn client_ip(request: &Request) -> Option<IpAddr> {
-    request.extensions().get::<ClientAddress>().map(|address| address.0.ip())
 }
 
 /// A header as a secret; twice the same header is no header.

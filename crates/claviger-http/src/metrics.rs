@@ -2,11 +2,7 @@
 
 use std::sync::OnceLock;
 
-use axum::{
-    extract::{MatchedPath, Request},
-    middleware::Next,
-    response::Response,
-};
+use axum::http::StatusCode;
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 
 static HANDLE: OnceLock<Option<PrometheusHandle>> = OnceLock::new();
@@ -32,11 +28,7 @@ pub(crate) async fn page() -> ([(&'static str, &'static str); 1], String) {
 }
 
 /// Counts one request.
-pub(crate) async fn count(request: Request, next: Next) -> Response {
-    let route = request.extensions().get::<MatchedPath>().cloned();
-    let response = next.run(request).await;
-    let route = route.as_ref().map_or("other", MatchedPath::as_str).to_owned();
-    let status = response.status().as_u16().to_string();
+pub(crate) fn count(route: &str, status: StatusCode) {
+    let (route, status) = (route.to_owned(), status.as_u16().to_string());
     metrics::counter!("claviger_http_requests_total", "route" => route, "status" => status).increment(1);
-    response
 }

@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use axum::{
     Router,
+    extract::{MatchedPath, Request, State},
     http::StatusCode,
-    middleware::{from_fn, from_fn_with_state},
-    response::IntoResponse,
+    middleware::{Next, from_fn_with_state},
+    response::{IntoResponse, Response},
     routing::{any, get},
 };
 use claviger_core::Core;
@@ -14,8 +15,8 @@ use utoipa::{OpenApi as _, openapi::OpenApi};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
-    authentication, connections, error::ApiError, executions, idempotency, integrations, keys, metrics,
-    openapi::Document, registrations, system,
+    authentication, connections, error::ApiError, executions, integrations, keys, metrics, openapi::Document,
+    registrations, system,
 };
 
 /// What handlers share.
@@ -68,8 +69,9 @@ fn with_keys() -> OpenApiRouter<App> {
         .routes(routes!(executions::get::execution_get))
 }
 
-/// Takes a pair of keys; apart from the others because its answers are the
-/// upstream's and its POSTs are not ours to repeat.
+/// Takes a pair of keys, which the handler checks; apart from the others, and
+/// without their layers, because its answers are the upstream's, its POSTs are not
+/// ours to repeat, and it is the hot path.
 fn with_keys_streaming() -> Router<App> {
     Router::new()
         .route("/api/v2/actions/connections/{connection_id}/proxy", any(connections::proxy::connection_proxy))
@@ -99,20 +101,18 @@ pub fn router(app: App) -> Router {
     metrics::install();
     let by_keys = from_fn_with_state(app.clone(), authentication::by_keys);
     let by_keys_or_basic = from_fn_with_state(app.clone(), authentication::by_keys_or_basic);
-    let once = from_fn_with_state(app.clone(), idempotency::once);
     let (open, _) = open().split_for_parts();
     let (with_api_key, _) = with_api_key().split_for_parts();
     let (with_keys, _) = with_keys().split_for_parts();
     Router::new()
         .merge(open)
         .merge(with_api_key)
-        .merge(with_keys.route_layer(once).route_layer(by_keys.clone()))
+        .merge(with_keys.route_layer(by_keys))
         .merge(documents().route_layer(by_keys_or_basic))
-        .layer(from_fn_with_state(app.clone(), system::headers::security))
-        .merge(with_keys_streaming().route_layer(by_keys).layer(from_fn(connections::proxy::own_answers)))
-        .layer(from_fn(metrics::count))
         .fallback(not_found)
         .method_not_allowed_fallback(method_not_allowed)
+        .layer(from_fn_with_state(app.clone(), around))
+        .merge(with_keys_streaming())
         .with_state(app)
 }
 
@@ -127,6 +127,15 @@ pub fn sealed_router(reason: String) -> Router {
         }
     };
     Router::new().route("/healthz", get(system::health::healthz)).fallback(sealed)
+}
+
+/// Around everything that is ours to answer.
+async fn around(State(app): State<App>, request: Request, next: Next) -> Response {
+    let route = request.extensions().get::<MatchedPath>().cloned();
+    let mut response = next.run(request).await;
+    system::headers::add(&app, response.headers_mut());
+    metrics::count(route.as_ref().map_or("other", MatchedPath::as_str), response.status());
+    response
 }
 
 async fn not_found() -> ApiError {

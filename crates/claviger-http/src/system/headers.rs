@@ -1,11 +1,6 @@
 //! What every answer of ours carries (security.md W3).
 
-use axum::{
-    extract::{Request, State},
-    http::{HeaderMap, HeaderName, HeaderValue, header},
-    middleware::Next,
-    response::Response,
-};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 
 use crate::router::App;
 
@@ -24,19 +19,12 @@ const HEADERS: [(HeaderName, HeaderValue); 6] = [
 /// A browser that came over TLS once comes no other way for a year.
 const HSTS: HeaderValue = HeaderValue::from_static("max-age=31536000");
 
-/// Adds them to an answer.
-pub(crate) async fn security(State(app): State<App>, request: Request, next: Next) -> Response {
-    let mut response = next.run(request).await;
-    add(response.headers_mut());
-    if app.tls {
-        response.headers_mut().insert(header::STRICT_TRANSPORT_SECURITY, HSTS);
-    }
-    response
-}
-
 /// Adds what every answer of ours has.
-pub(crate) fn add(headers: &mut HeaderMap) {
+pub(crate) fn add(app: &App, headers: &mut HeaderMap) {
     for (name, value) in &HEADERS {
         headers.insert(name.clone(), value.clone());
+    }
+    if app.tls {
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, HSTS);
     }
 }
