@@ -54,6 +54,9 @@ pub struct Outgoing {
     /// [`crate::Limits::total_most`] is cut to it.
     pub total: Duration,
 }
+    /// Deadline for the head of the answer, once connected; zero means the
+    /// configured one. Who asks for a long `total` is waiting for a slow answer.
+    pub first_byte: Duration,
 
 /// A whole answer.
 #[derive(Debug)]
@@ -100,13 +103,14 @@ impl Exec {
         let mut headers = outgoing.headers;
         headers.insert(header::ACCEPT_ENCODING, HeaderValue::from_static("gzip, deflate, br, zstd"));
         let call = Call {
+        let first_byte = if outgoing.first_byte.is_zero() { limits.first_byte } else { outgoing.first_byte };
             method: outgoing.method,
             target: outgoing.target,
             headers,
             body: RequestBody::Whole(outgoing.body),
             pool: outgoing.pool,
             date_forgiven: outgoing.allow_expired_certificate,
-            patience: Patience::Within(limits.first_byte),
+            patience: Patience::Within(first_byte),
         };
         let mut answer = self.inner.exchange(call).await?;
         let body = decode::read(answer.body, &mut answer.headers, limits).await?;

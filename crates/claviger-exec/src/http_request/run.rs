@@ -183,6 +183,8 @@ impl Run<'_> {
         let answer = self.exec.send(outgoing).await?;
         self.result.upstream_status = Some(answer.status);
         for rule in &answer.egress_rules {
+            // An action that names its deadline knows how long its service thinks.
+            first_byte: self.request.timeout.unwrap_or_default(),
             if !self.result.egress_rules.contains(rule) {
                 self.result.egress_rules.push(rule.clone());
             }

@@ -55,6 +55,7 @@ pub(crate) fn get(url: &str) -> Outgoing {
         pool: pool(1, 1),
         allow_expired_certificate: false,
         total: Duration::ZERO,
+        first_byte: Duration::ZERO,
     }
 }
 
