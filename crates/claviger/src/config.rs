@@ -1,6 +1,8 @@
 //! Settings: the command line over the environment (`CLAVIGER_*`) over the
 //! configuration file over the defaults. Read once, passed down in parts.
 
+mod allow;
+
 use std::{
     collections::BTreeMap,
     net::SocketAddr,
@@ -15,6 +17,7 @@ use figment::{
 };
 use serde::Deserialize;
 
+use self::allow::Allow;
 use crate::cli::{ServeArgs, StorageArgs};
 
 /// The configuration file.
@@ -46,7 +49,7 @@ pub(crate) struct Config {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 struct Egress {
-    allow: Vec<String>,
+    allow: Vec<Allow>,
     resolver: Option<SocketAddr>,
 }
 
@@ -155,10 +158,10 @@ fn of(args: &StorageArgs, config: &Config) -> Result<Storage> {
 /// The settings of `claviger serve`.
 pub(crate) fn server(args: &ServeArgs) -> Result<Server> {
     let config = read(args.storage.config.as_deref())?;
-    let allow = config.egress.allow.iter().chain(&args.egress_allow);
-    let egress_allow = allow
-        .map(|text| AllowRule::parse(text).with_context(|| format!("--egress-allow {text}")))
-        .collect::<Result<Vec<_>>>()?;
+    let mut egress_allow: Vec<AllowRule> = config.egress.allow.iter().map(|Allow(rule)| rule.clone()).collect();
+    for text in &args.egress_allow {
+        egress_allow.push(AllowRule::parse(text).with_context(|| format!("--egress-allow {text}"))?);
+    }
     let tls_cert = args.tls_cert.clone().or_else(|| config.tls_cert.clone());
     let tls_key = args.tls_key.clone().or_else(|| config.tls_key.clone());
     let tls = match (tls_cert, tls_key) {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use claviger_access::Permission;
+use claviger_exec::client::PoolKey;
 use claviger_model::{
     Action, Binding, Connection, ConnectionId, Health, HealthState, Json, Principal, Relation, Secret,
     audit::IntentDetail, connection::ConnectionRecord, json::Fields,
@@ -62,7 +63,8 @@ impl Core {
             }
             None => return Err(faults.into()),
         };
-        let destination = match destination::of_content(self.exec(), &content) {
+        let whose = PoolKey { organization_id: context.actor.organization_id, connection_id: None };
+        let destination = match destination::of_content(self.exec(), whose, &content) {
             Ok(destination) => destination,
             Err(more) => {
                 faults.0.extend(more.0);

@@ -1,6 +1,7 @@
 //! `PATCH /api/v2/actions/connections/{id}`: one atomic version, or nothing.
 
 use claviger_access::{Edit, Grant};
+use claviger_exec::client::PoolKey;
 use claviger_model::{
     Action, Connection, ConnectionId, Invalid, Json, Secret,
     audit::{Change, IntentDetail},
@@ -89,7 +90,8 @@ impl Core {
             faults.or(())?;
             return Ok((after, None));
         };
-        match destination::of_content(self.exec(), &content) {
+        let whose = PoolKey { organization_id: after.organization_id, connection_id: Some(after.id) };
+        match destination::of_content(self.exec(), whose, &content) {
             Ok(destination) => after.destination = destination,
             Err(more) => faults.0.extend(more.0),
         }

@@ -43,7 +43,7 @@ impl Inner {
 
     async fn dial_now(&self, lane: &Lane, date_forgiven: bool) -> Result<Link, ActionError> {
         let origin = &lane.origin;
-        let connected = self.guard.connect(origin).await?;
+        let connected = self.guard.connect(lane.whose, origin).await?;
         let sender = match origin.scheme {
             Scheme::Http => self.speak(connected.stream).await,
             Scheme::Https => {

@@ -25,7 +25,8 @@ pub(crate) use tls::Tls;
 
 use crate::{ActionError, ErrorCode, Exec, guard::Target};
 
-/// Whose connections of ours are shared: nobody else's (E13).
+/// On whose behalf a request goes out: whose connections of ours it may ride on
+/// (nobody else's, E13), and which of the operator's rules count for it (E7).
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct PoolKey {
     /// Whose organization.
@@ -53,10 +54,10 @@ pub struct Outgoing {
     /// Deadline for everything; zero means the configured one, more than
     /// [`crate::Limits::total_most`] is cut to it.
     pub total: Duration,
-}
     /// Deadline for the head of the answer, once connected; zero means the
     /// configured one. Who asks for a long `total` is waiting for a slow answer.
     pub first_byte: Duration,
+}
 
 /// A whole answer.
 #[derive(Debug)]
@@ -102,8 +103,8 @@ impl Exec {
         }
         let mut headers = outgoing.headers;
         headers.insert(header::ACCEPT_ENCODING, HeaderValue::from_static("gzip, deflate, br, zstd"));
-        let call = Call {
         let first_byte = if outgoing.first_byte.is_zero() { limits.first_byte } else { outgoing.first_byte };
+        let call = Call {
             method: outgoing.method,
             target: outgoing.target,
             headers,

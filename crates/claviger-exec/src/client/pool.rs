@@ -43,6 +43,8 @@ pub(crate) struct Pool {
 
 /// One origin for one connection of an organization.
 pub(crate) struct Lane {
+    /// Whose it is: the guard judges by it.
+    pub(crate) whose: PoolKey,
     pub(crate) origin: Origin,
     /// Value of the header `Host`.
     pub(crate) host: HeaderValue,
@@ -124,6 +126,7 @@ impl Pool {
         let is_usual = key.origin.port == key.origin.scheme.default_port();
         let host = if is_usual { key.origin.host.clone() } else { format!("{}:{}", key.origin.host, key.origin.port) };
         Lane {
+            whose: key.pool,
             origin: key.origin.clone(),
             host: HeaderValue::try_from(host).unwrap_or_else(|_| HeaderValue::from_static("")),
             breaker: Breaker::new(self.limits.breaker_failures, self.limits.breaker_window),
