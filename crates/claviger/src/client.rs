@@ -57,6 +57,7 @@ impl Client {
             headers: self.headers.clone(),
             body,
             pool: PoolKey { organization_id: OrganizationId(Uuid::nil()), connection_id: None },
+            authority: None,
             allow_expired_certificate: false,
             total: LONGEST,
             // The server answers when the action has run, which may take that long.

@@ -11,7 +11,7 @@ use claviger_model::{
 use serde_json::Value;
 
 use super::{
-    ATTRIBUTES, READ_ONLY,
+    ATTRIBUTES, READ_ONLY, authority,
     content::{self, Content},
     destination,
     http_content::LITERALS,
@@ -71,6 +71,7 @@ impl Core {
                 return Err(faults.into());
             }
         };
+        faults.0.extend(authority::check(None, &content.settings, context.now).0);
         faults.or(())?;
         if content.integration.integration_type == "AWS" {
             self.aws_ids(&mut content);

@@ -13,7 +13,7 @@ use serde_json::Value;
 use tokio::sync::OwnedRwLockReadGuard;
 
 use super::{
-    ATTRIBUTES, READ_ONLY,
+    ATTRIBUTES, READ_ONLY, authority,
     content::{self, Before, Content},
     create::literals_text,
     destination,
@@ -95,6 +95,7 @@ impl Core {
             Ok(destination) => after.destination = destination,
             Err(more) => faults.0.extend(more.0),
         }
+        faults.0.extend(authority::check(Some(&before.connection.settings), &content.settings, context.now).0);
         faults.or(())?;
         if content.integration.integration_type == "AWS"
             && (content.new_external_id || !content.settings.contains_key("external_id"))

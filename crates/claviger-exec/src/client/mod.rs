@@ -1,6 +1,7 @@
 //! One request and its answer: pooling, TLS, deadlines, limits (security.md
 //! E12 and E13).
 
+mod authority;
 mod body;
 mod breaker;
 mod decode;
@@ -10,13 +11,14 @@ mod patience;
 mod pool;
 mod tls;
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use claviger_model::{ConnectionId, OrganizationId};
 use http::{HeaderMap, HeaderValue, Method, header};
 use tokio::time::timeout;
 
+pub use authority::{AuthorityError, check_authority};
 pub use body::{BodyFault, RequestBody, StreamBody};
 pub(crate) use exchange::{Answer, AnswerBody, Call};
 pub(crate) use patience::{Activity, Awaited, Patience, Watched};
@@ -49,6 +51,9 @@ pub struct Outgoing {
     pub body: Bytes,
     /// Whose connections to use.
     pub pool: PoolKey,
+    /// Certificate authorities in PEM that this request trusts besides the
+    /// usual ones; see [`check_authority`].
+    pub authority: Option<Arc<str>>,
     /// Forgive the certificate its date; chain and name are still checked.
     pub allow_expired_certificate: bool,
     /// Deadline for everything; zero means the configured one, more than
@@ -110,6 +115,7 @@ impl Exec {
             headers,
             body: RequestBody::Whole(outgoing.body),
             pool: outgoing.pool,
+            authority: outgoing.authority,
             date_forgiven: outgoing.allow_expired_certificate,
             patience: Patience::Within(first_byte),
         };

@@ -1,6 +1,6 @@
 //! One run of the action: authenticate, send, follow, judge, read.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use claviger_model::{Destination, OpenedCredential, OrganizationId};
@@ -82,6 +82,7 @@ fn clean(mut error: ActionError, redactor: &Redactor, count: &mut u64) -> Action
 struct Bound {
     destination: Option<Destination>,
     pool: PoolKey,
+    authority: Option<Arc<str>>,
 }
 
 impl Bound {
@@ -96,7 +97,9 @@ impl Bound {
             connection_id: Some(credential.connection_id),
         };
         let pool = credential.as_ref().map_or(request.on_behalf.unwrap_or(nobody), of);
-        Self { destination: credential.map(|credential| credential.destination), pool }
+        let authority = credential.as_ref().and_then(|credential| credential.certificate_authority.as_deref());
+        let authority = authority.map(Arc::from);
+        Self { destination: credential.map(|credential| credential.destination), pool, authority }
     }
 }
 
@@ -181,6 +184,7 @@ impl Run<'_> {
             headers: sending.headers.clone(),
             body: sending.body.clone(),
             pool: self.bound.pool,
+            authority: self.bound.authority.clone(),
             allow_expired_certificate: self.request.allow_expired_certificate,
             total: left,
             // An action that names its deadline knows how long its service thinks.

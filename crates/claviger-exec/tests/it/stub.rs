@@ -194,6 +194,7 @@ impl Connection {
             authentication: self.authentication.clone(),
             secrets: self.secrets.iter().map(|(name, value)| ((*name).into(), (*value).to_owned().into())).collect(),
             plain: vec![("plain".to_owned(), "plain-value".to_owned())],
+            certificate_authority: None,
         }
     }
 

@@ -53,6 +53,7 @@ pub(crate) fn get(url: &str) -> Outgoing {
         headers: HeaderMap::new(),
         body: Bytes::new(),
         pool: pool(1, 1),
+        authority: None,
         allow_expired_certificate: false,
         total: Duration::ZERO,
         first_byte: Duration::ZERO,

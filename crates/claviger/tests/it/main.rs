@@ -16,6 +16,7 @@ mod api_registrations;
 mod api_support;
 mod api_updates;
 mod cli;
+mod e13_authority;
 mod e7_configuration;
 mod life;
 mod p01_kill;
