@@ -56,7 +56,7 @@ fn missing() -> ApiError {
 }
 
 fn client_ip(request: &Request) -> Option<IpAddr> {
-    request.extensions().get::<ClientAddress>().map(|address| address.0.ip())
+    request.extensions().get::<ClientAddress>().map(|address| address.0)
 }
 
 /// A header as a secret; twice the same header is no header.

@@ -11,6 +11,7 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 use claviger_exec::AllowRule;
+use claviger_http::listen::TrustedProxies;
 use figment::{
     Figment,
     providers::{Env, Format, Toml},
@@ -33,6 +34,7 @@ pub(crate) struct Config {
     tls_cert: Option<PathBuf>,
     tls_key: Option<PathBuf>,
     allowed_hosts: Vec<String>,
+    trusted_proxies: Vec<String>,
     catalog_dir: Option<PathBuf>,
     /// Where the root key is, if not in the data directory.
     pub(crate) root_key_file: Option<PathBuf>,
@@ -103,6 +105,7 @@ pub(crate) struct Server {
     pub(crate) log_level: String,
     pub(crate) tls: Option<(PathBuf, PathBuf)>,
     pub(crate) allowed_hosts: Vec<String>,
+    pub(crate) trusted_proxies: TrustedProxies,
     pub(crate) catalog_dir: Option<PathBuf>,
     pub(crate) egress_allow: Vec<AllowRule>,
     pub(crate) resolver: Option<SocketAddr>,
@@ -177,6 +180,9 @@ pub(crate) fn server(args: &ServeArgs) -> Result<Server> {
         log_level: args.log_level.clone().or_else(|| config.log_level.clone()).unwrap_or_else(|| "info".to_owned()),
         tls,
         allowed_hosts: config.allowed_hosts.iter().chain(&args.allowed_host).cloned().collect(),
+        trusted_proxies: TrustedProxies::new(
+            &config.trusted_proxies.iter().chain(&args.trusted_proxy).cloned().collect::<Vec<_>>(),
+        )?,
         catalog_dir: args.catalog_dir.clone().or_else(|| config.catalog_dir.clone()),
         egress_allow,
         resolver: config.egress.resolver,

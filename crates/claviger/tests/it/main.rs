@@ -32,3 +32,4 @@ mod p26_bodies;
 mod p26_json;
 mod p26_malformed;
 mod postgres;
+mod trusted_proxy;
