@@ -91,6 +91,7 @@ impl Core {
             error: Some("server_stopped".to_owned()),
             duration_ms: 0,
             redactions: 0,
+            egress_rules: Vec::new(),
         };
         let detail = serde_json::to_string(&outcome).map_err(|error| Error::Internal(error.to_string()))?;
         for orphan in &orphans {

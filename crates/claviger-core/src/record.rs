@@ -179,6 +179,7 @@ impl Pending {
             error: error.map(str::to_owned),
             duration_ms: u64::try_from(self.elapsed().as_millis()).unwrap_or(u64::MAX),
             redactions: 0,
+            egress_rules: Vec::new(),
         }
     }
 

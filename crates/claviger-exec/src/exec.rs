@@ -7,7 +7,7 @@ use rustls_pki_types::CertificateDer;
 
 use crate::{
     ActionError, ErrorCode, Limits,
-    client::{Pool, Tls},
+    client::{Pool, PoolKey, Tls},
     guard::{AllowRule, Guard, Target, TargetError, check_below, join},
 };
 
@@ -71,23 +71,36 @@ impl Exec {
         &self.inner.limits
     }
 
-    /// Reads a URL by E1 to E4 with the operator's rules; a literal address is
-    /// judged at once, a name when it is connected to.
+    /// Reads a URL by E1 to E4 with those of the operator's rules that are for
+    /// all; a literal address is judged at once, a name when it is connected to.
     ///
     /// # Errors
     /// What is wrong with it.
     pub fn target(&self, text: &str) -> Result<Target, TargetError> {
-        self.inner.guard.target(text)
+        self.inner.guard.target(None, text)
     }
 
-    /// Joins a path and query, percent-encoded as on a request line, to a
+    /// The same with the rules that count for one organization or connection too.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn target_for(&self, whose: PoolKey, text: &str) -> Result<Target, TargetError> {
+        self.inner.guard.target(Some(whose), text)
+    }
+
+    /// Joins, for one connection, a path and query, percent-encoded as on a request line, to a
     /// destination's base: `v1/x?y=z` and `/v1/x?y=z` both end up below the
     /// path prefix, whatever they look like.
     ///
     /// # Errors
     /// `destination_refused` if the result is not below it (E8).
-    pub fn target_below(&self, destination: &Destination, path_and_query: &str) -> Result<Target, ActionError> {
-        let target = self.target(&join(destination, path_and_query))?;
+    pub fn target_below(
+        &self,
+        whose: Option<PoolKey>,
+        destination: &Destination,
+        path_and_query: &str,
+    ) -> Result<Target, ActionError> {
+        let target = self.inner.guard.target(whose, &join(destination, path_and_query))?;
         self.check(destination, &target)?;
         Ok(target)
     }
@@ -104,7 +117,7 @@ impl Exec {
 
     /// The operator rules that are known to open the way before any name is
     /// resolved, for the record's intent. An answer's `egress_rules` are all.
-    pub fn plan(&self, target: &Target) -> Vec<String> {
-        self.inner.guard.plan(target.origin())
+    pub fn plan(&self, whose: PoolKey, target: &Target) -> Vec<String> {
+        self.inner.guard.plan(Some(whose), target.origin())
     }
 }

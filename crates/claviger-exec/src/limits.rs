@@ -9,7 +9,8 @@ pub struct Limits {
     pub connect: Duration,
     /// For the TLS handshake.
     pub tls: Duration,
-    /// From sending a request to the head of its answer.
+    /// From sending a request to the head of its answer, where the action
+    /// names no deadline of its own.
     pub first_byte: Duration,
     /// Deadline for everything, where the action names none.
     pub total: Duration,

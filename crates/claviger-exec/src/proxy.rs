@@ -68,7 +68,8 @@ impl Exec {
         let redactor = authenticated.redactor.clone();
         let pool =
             PoolKey { organization_id: credential.organization_id, connection_id: Some(credential.connection_id) };
-        self.pass(request, authenticated, pool).await.map_err(|mut error| {
+        let authority = credential.certificate_authority.as_deref().map(Arc::from);
+        self.pass(request, authenticated, pool, authority).await.map_err(|mut error| {
             error.message = redactor.text(&error.message, &mut 0).into_owned();
             error
         })
@@ -79,6 +80,7 @@ impl Exec {
         request: ProxyRequest,
         authenticated: Authenticated,
         pool: PoolKey,
+        authority: Option<Arc<str>>,
     ) -> Result<ProxyResponse, ActionError> {
         let activity = Activity::new(self.inner.limits.idle);
         let from = request.target.clone();
@@ -93,6 +95,7 @@ impl Exec {
             headers: headers::outward(request.headers, &authenticated),
             body: watched(request.body, &activity),
             pool,
+            authority,
             date_forgiven: false,
             patience: Patience::WhileMoving(Arc::clone(&activity)),
         };

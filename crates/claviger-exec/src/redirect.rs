@@ -5,7 +5,7 @@ use claviger_model::{Destination, Origin};
 use http::{HeaderMap, Method, StatusCode, header};
 use url::Url;
 
-use crate::{Exec, Target, http_request::check_method};
+use crate::{Exec, Target, client::PoolKey, http_request::check_method};
 
 /// Hops that are taken for one request.
 pub(crate) const MOST: usize = 5;
@@ -19,10 +19,16 @@ pub(crate) struct Hop {
     pub(crate) drop_body: bool,
 }
 
+/// What the request that was redirected is tied to.
+pub(crate) struct Bound<'a> {
+    pub(crate) whose: PoolKey,
+    pub(crate) destination: Option<&'a Destination>,
+}
+
 /// Where an answer leads, if it leads anywhere that may be gone to.
 pub(crate) fn hop(
     exec: &Exec,
-    destination: Option<&Destination>,
+    bound: &Bound<'_>,
     from: &Target,
     method: &Method,
     status: u16,
@@ -33,13 +39,13 @@ pub(crate) fn hop(
         StatusCode::TEMPORARY_REDIRECT | StatusCode::PERMANENT_REDIRECT => false,
         _ => return None,
     };
-    let target = resolve(exec, from, location(headers)?)?;
+    let target = resolve(exec, bound.whose, from, location(headers)?)?;
     if target.origin() != from.origin() {
         return None;
     }
     let becomes_get = drop_body && *method != Method::HEAD;
     let method = if becomes_get { Method::GET } else { method.clone() };
-    if let Some(destination) = destination {
+    if let Some(destination) = bound.destination {
         exec.check(destination, &target).ok()?;
         check_method(destination, &method).ok()?;
     }
@@ -54,14 +60,14 @@ fn location(headers: &HeaderMap) -> Option<&str> {
 }
 
 /// Resolves a reference (RFC 3986 5) and puts it through the guard's policy.
-fn resolve(exec: &Exec, from: &Target, location: &str) -> Option<Target> {
+fn resolve(exec: &Exec, whose: PoolKey, from: &Target, location: &str) -> Option<Target> {
     let odd = |byte: u8| !(b'!'..=b'~').contains(&byte) || b"\\{}".contains(&byte);
     if location.bytes().any(odd) {
         return None;
     }
     let mut joined = base(from)?.join(location).ok()?;
     joined.set_fragment(None);
-    exec.target(joined.as_str()).ok()
+    exec.target_for(whose, joined.as_str()).ok()
 }
 
 fn base(from: &Target) -> Option<Url> {

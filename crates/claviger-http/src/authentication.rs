@@ -51,7 +51,7 @@ fn caller<'a>(
     keys: Option<Keys>,
     request: &Request,
 ) -> impl Future<Output = Result<Context, ApiError>> + Send + use<'a> {
-    let client_ip = request.extensions().get::<ClientAddress>().map(|address| address.0.ip());
+    let client_ip = request.extensions().get::<ClientAddress>().map(|address| address.0);
     let route = request.extensions().get::<MatchedPath>().map_or("", MatchedPath::as_str);
     let route = format!("{} {route}", request.method());
     async move {

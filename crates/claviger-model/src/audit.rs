@@ -179,6 +179,10 @@ pub struct Outcome {
     /// How many occurrences of a secret were replaced in the answer.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub redactions: u64,
+    /// Operator rules that opened the way, those included that showed only when
+    /// the name was resolved.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub egress_rules: Vec<String>,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]

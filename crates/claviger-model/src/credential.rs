@@ -19,4 +19,6 @@ pub struct OpenedCredential {
     pub secrets: Vec<(String, Secret<String>)>,
     /// Plain fields that templates may use, such as a user name or a domain.
     pub plain: Vec<(String, String)>,
+    /// Certificate authorities in PEM that this connection trusts besides the usual ones.
+    pub certificate_authority: Option<String>,
 }

@@ -35,7 +35,8 @@ impl Store {
     }
 
     /// Notes in what state a connection's credential is. Not an edit: the
-    /// version stays. A connection that was deleted meanwhile is no error.
+    /// version stays. A connection that was deleted meanwhile is no error, and
+    /// one that is in that state already keeps the time since when.
     ///
     /// # Errors
     /// The database's.
@@ -56,6 +57,7 @@ impl Store {
             .col_expr(connection::Column::HealthCheckedAt, Expr::value(health.checked_at.map(|at| at.0)))
             .col_expr(connection::Column::HealthRank, rank.into())
             .filter(of_organization(organization, id))
+            .filter(connection::Column::HealthState.ne(health.state.as_str()))
             .exec(&write.tx)
             .await?;
         write.commit().await

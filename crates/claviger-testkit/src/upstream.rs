@@ -42,7 +42,12 @@ pub struct Upstream {
 impl Upstream {
     /// Starts one that answers as `handler` says.
     pub async fn start(handler: impl Fn(&Received) -> Reply + Send + Sync + 'static) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        Self::start_at("127.0.0.1:0", handler).await
+    }
+
+    /// The same at another address of this machine, such as `[::1]:0`.
+    pub async fn start_at(at: &str, handler: impl Fn(&Received) -> Reply + Send + Sync + 'static) -> Self {
+        let listener = TcpListener::bind(at).await.expect("a free port");
         let address = listener.local_addr().expect("an address");
         let received = Arc::new(Mutex::new(Vec::new()));
         let handler: Handler = Arc::new(handler);
@@ -62,8 +67,13 @@ impl Upstream {
     /// Starts one that answers 200 only to `Authorization: Bearer <token>`, and
     /// says what it saw.
     pub async fn demanding(token: &str) -> Self {
+        Self::demanding_at("127.0.0.1:0", token).await
+    }
+
+    /// The same at another address of this machine.
+    pub async fn demanding_at(at: &str, token: &str) -> Self {
         let expected = format!("Bearer {token}");
-        Self::start(move |request| {
+        Self::start_at(at, move |request| {
             let good =
                 request.headers.get("authorization").is_some_and(|value| value.as_bytes() == expected.as_bytes());
             let (status, body) =

@@ -82,6 +82,9 @@ pub(crate) struct ServeArgs {
     /// Another name that clients may use in Host; repeatable
     #[arg(long, value_name = "HOST")]
     pub(crate) allowed_host: Vec<String>,
+    /// Proxy whose X-Forwarded-For says who the client is: an address or a network; repeatable
+    #[arg(long, value_name = "CIDR")]
+    pub(crate) trusted_proxy: Vec<String>,
     /// Integration files that are added to the catalog
     #[arg(long, value_name = "DIR")]
     pub(crate) catalog_dir: Option<PathBuf>,

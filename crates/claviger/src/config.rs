@@ -1,6 +1,8 @@
 //! Settings: the command line over the environment (`CLAVIGER_*`) over the
 //! configuration file over the defaults. Read once, passed down in parts.
 
+mod allow;
+
 use std::{
     collections::BTreeMap,
     net::SocketAddr,
@@ -9,12 +11,14 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 use claviger_exec::AllowRule;
+use claviger_http::listen::TrustedProxies;
 use figment::{
     Figment,
     providers::{Env, Format, Toml},
 };
 use serde::Deserialize;
 
+use self::allow::Allow;
 use crate::cli::{ServeArgs, StorageArgs};
 
 /// The configuration file.
@@ -30,6 +34,7 @@ pub(crate) struct Config {
     tls_cert: Option<PathBuf>,
     tls_key: Option<PathBuf>,
     allowed_hosts: Vec<String>,
+    trusted_proxies: Vec<String>,
     catalog_dir: Option<PathBuf>,
     /// Where the root key is, if not in the data directory.
     pub(crate) root_key_file: Option<PathBuf>,
@@ -46,7 +51,7 @@ pub(crate) struct Config {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 struct Egress {
-    allow: Vec<String>,
+    allow: Vec<Allow>,
     resolver: Option<SocketAddr>,
 }
 
@@ -100,6 +105,7 @@ pub(crate) struct Server {
     pub(crate) log_level: String,
     pub(crate) tls: Option<(PathBuf, PathBuf)>,
     pub(crate) allowed_hosts: Vec<String>,
+    pub(crate) trusted_proxies: TrustedProxies,
     pub(crate) catalog_dir: Option<PathBuf>,
     pub(crate) egress_allow: Vec<AllowRule>,
     pub(crate) resolver: Option<SocketAddr>,
@@ -155,10 +161,10 @@ fn of(args: &StorageArgs, config: &Config) -> Result<Storage> {
 /// The settings of `claviger serve`.
 pub(crate) fn server(args: &ServeArgs) -> Result<Server> {
     let config = read(args.storage.config.as_deref())?;
-    let allow = config.egress.allow.iter().chain(&args.egress_allow);
-    let egress_allow = allow
-        .map(|text| AllowRule::parse(text).with_context(|| format!("--egress-allow {text}")))
-        .collect::<Result<Vec<_>>>()?;
+    let mut egress_allow: Vec<AllowRule> = config.egress.allow.iter().map(|Allow(rule)| rule.clone()).collect();
+    for text in &args.egress_allow {
+        egress_allow.push(AllowRule::parse(text).with_context(|| format!("--egress-allow {text}"))?);
+    }
     let tls_cert = args.tls_cert.clone().or_else(|| config.tls_cert.clone());
     let tls_key = args.tls_key.clone().or_else(|| config.tls_key.clone());
     let tls = match (tls_cert, tls_key) {
@@ -174,6 +180,9 @@ pub(crate) fn server(args: &ServeArgs) -> Result<Server> {
         log_level: args.log_level.clone().or_else(|| config.log_level.clone()).unwrap_or_else(|| "info".to_owned()),
         tls,
         allowed_hosts: config.allowed_hosts.iter().chain(&args.allowed_host).cloned().collect(),
+        trusted_proxies: TrustedProxies::new(
+            &config.trusted_proxies.iter().chain(&args.trusted_proxy).cloned().collect::<Vec<_>>(),
+        )?,
         catalog_dir: args.catalog_dir.clone().or_else(|| config.catalog_dir.clone()),
         egress_allow,
         resolver: config.egress.resolver,

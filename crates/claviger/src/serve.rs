@@ -145,7 +145,8 @@ async fn listen(server: &config::Server, listener: TcpListener, address: SocketA
     // What streams through the proxy may be of any size (security.md W5, E12);
     // routes that read a body stop at 1 MiB by themselves.
     let limits = ListenLimits { body_bytes: i64::MAX.cast_unsigned(), ..ListenLimits::default() };
-    serve(ListenConfig { listener, tls, hosts, limits, entropy: Entropy::System }, router, stop()).await;
+    let proxies = server.trusted_proxies.clone();
+    serve(ListenConfig { listener, tls, hosts, proxies, limits, entropy: Entropy::System }, router, stop()).await;
     Ok(())
 }
 

@@ -31,7 +31,8 @@ fn types_fields_and_secrets_are_those_of_the_published_api() {
             writeln!(table, "{integration_type}{beside} | {name} | {}", fields.join(", ")).unwrap();
         }
     }
-    // As in the published API, and HTTPBasicAuth and HTTPNoAuth of ours. The
+    // As in the published API, and HTTPBasicAuth, HTTPNoAuth and
+    // certificate_authority of ours. The
     // values inside `tokens` are what is secret about them.
     insta::assert_snapshot!(table, @r"
     Anthropic | AnthropicAPIKey | *api_token*
@@ -50,9 +51,9 @@ fn types_fields_and_secrets_are_those_of_the_published_api() {
     Gemini | GeminiAPIKey | *api_key*
     Gitlab | GitlabAPIKey | *api_token*
     GreyNoise | GreyNoiseAPIKey | *api_key*
-    HTTP (+ base_url) | HTTPTokenAuth | *tokens*?, headers?, url_parameters?, body?
-    HTTP (+ base_url) | HTTPBasicAuth | username, *password*, headers?, url_parameters?, body?
-    HTTP (+ base_url) | HTTPNoAuth | headers?, url_parameters?, body?
+    HTTP (+ base_url) | HTTPTokenAuth | *tokens*?, headers?, url_parameters?, body?, certificate_authority?
+    HTTP (+ base_url) | HTTPBasicAuth | username, *password*, headers?, url_parameters?, body?, certificate_authority?
+    HTTP (+ base_url) | HTTPNoAuth | headers?, url_parameters?, body?, certificate_authority?
     LaunchDarkly | LaunchDarklyAPIKey | *api_token*
     Notion | NotionAPIKey | *api_token*
     Okta | OktaAPIToken | domain, *api_token*

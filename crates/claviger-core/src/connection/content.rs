@@ -1,6 +1,6 @@
 //! What an `integration` object of a request says, checked against its schema.
 
-use claviger_catalog::{Catalog, Content as Kind, CredentialType, Integration};
+use claviger_catalog::{Catalog, Content as Kind, CredentialType, FieldKind, Integration};
 use claviger_model::{Invalid, Json, Secret, Tag, json::Fields, json::pointer};
 use serde_json::{Map, Value};
 
@@ -164,7 +164,7 @@ fn lists(content: &mut Content<'_>, inner: &mut Fields<'_>, mode: Mode) {
         .credential_type
         .fields
         .iter()
-        .filter(|field| !field.structured())
+        .filter(|field| !field.structured() && field.kind != FieldKind::Pem)
         .map(|field| field.name.as_str())
         .collect();
     let was = HttpContent {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use claviger_access::Permission;
+use claviger_exec::client::PoolKey;
 use claviger_model::{
     Action, Binding, Connection, ConnectionId, Health, HealthState, Json, Principal, Relation, Secret,
     audit::IntentDetail, connection::ConnectionRecord, json::Fields,
@@ -10,7 +11,7 @@ use claviger_model::{
 use serde_json::Value;
 
 use super::{
-    ATTRIBUTES, READ_ONLY,
+    ATTRIBUTES, READ_ONLY, authority,
     content::{self, Content},
     destination,
     http_content::LITERALS,
@@ -62,13 +63,15 @@ impl Core {
             }
             None => return Err(faults.into()),
         };
-        let destination = match destination::of_content(self.exec(), &content) {
+        let whose = PoolKey { organization_id: context.actor.organization_id, connection_id: None };
+        let destination = match destination::of_content(self.exec(), whose, &content) {
             Ok(destination) => destination,
             Err(more) => {
                 faults.0.extend(more.0);
                 return Err(faults.into());
             }
         };
+        faults.0.extend(authority::check(None, &content.settings, context.now).0);
         faults.or(())?;
         if content.integration.integration_type == "AWS" {
             self.aws_ids(&mut content);

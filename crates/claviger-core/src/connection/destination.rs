@@ -1,18 +1,19 @@
 //! Where a connection's requests go: the base URL of an HTTP connection, or the
 //! catalog's template filled in with plain fields.
 
-use claviger_exec::Exec;
+use claviger_exec::{Exec, client::PoolKey};
 use claviger_model::{Destination, Invalid, connection::Connection};
 
 use super::{ATTRIBUTES, content::Content};
 use crate::Settings;
 
-/// The destination that `content` asks for.
-pub(super) fn of_content(exec: &Exec, content: &Content<'_>) -> Result<Option<Destination>, Invalid> {
+/// The destination that `content` asks for. Rules that the operator made for
+/// this organization or connection count.
+pub(super) fn of_content(exec: &Exec, whose: PoolKey, content: &Content<'_>) -> Result<Option<Destination>, Invalid> {
     if content.integration.integration_type == "HTTP" {
         let base = content.settings.get("base_url").and_then(|url| url.as_str()).unwrap_or_default();
         let at = format!("{ATTRIBUTES}/integration/base_url");
-        let target = exec.target(base).map_err(|error| Invalid::one(at.clone(), error.to_string()))?;
+        let target = exec.target_for(whose, base).map_err(|error| Invalid::one(at.clone(), error.to_string()))?;
         if target.query().is_some() {
             return Err(Invalid::one(at, "must not have a query; add URL parameters to the connection instead"));
         }
@@ -23,7 +24,7 @@ pub(super) fn of_content(exec: &Exec, content: &Content<'_>) -> Result<Option<De
     let url = content.credential_type.destination_url(lookup);
     let url = url.map_err(|error| Invalid::one(format!("{at}/{}", error.field), error.fault.to_string()))?;
     let Some(url) = url else { return Ok(None) };
-    let target = exec.target(&url);
+    let target = exec.target_for(whose, &url);
     let target =
         target.map_err(|error| Invalid::one(at, format!("would connect to {url}, which is refused: {error}")))?;
     Ok(Some(target.destination()))

@@ -1,6 +1,7 @@
 //! Connections: one file an operation, and what they share.
 
 mod answer;
+mod authority;
 mod content;
 mod create;
 mod delete;
@@ -16,6 +17,7 @@ mod update;
 mod usage;
 mod view;
 
+pub(crate) use authority::FIELD as CERTIFICATE_AUTHORITY;
 pub(crate) use destination::effective as effective_destination;
 pub(crate) use http_content::{LITERALS, Literals, TOKEN};
 pub(crate) use seal::context as seal_context;

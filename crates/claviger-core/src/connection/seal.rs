@@ -4,10 +4,13 @@ use claviger_catalog::Catalog;
 use claviger_model::connection::Connection;
 use claviger_vault::SealContext;
 
+use super::authority;
+
 /// The context in which a connection's secrets are sealed and opened: another
 /// organization, connection, version or origin does not open them. The origins
 /// are every place that a secret of it can be sent to: where its requests go,
-/// and where its tokens come from (security.md K3).
+/// and where its tokens come from (security.md K3); with the authority that may
+/// vouch for them, where the connection names one.
 pub(crate) fn context(catalog: &Catalog, connection: &Connection) -> SealContext {
     let requests = connection.destination.iter().map(|destination| destination.origin.to_string());
     SealContext {
@@ -15,7 +18,7 @@ pub(crate) fn context(catalog: &Catalog, connection: &Connection) -> SealContext
         kind: "connection",
         id: connection.id.0,
         version: connection.version,
-        origins: requests.chain(token_endpoint(catalog, connection)).collect(),
+        origins: requests.chain(token_endpoint(catalog, connection)).chain(authority::place(connection)).collect(),
     }
 }
 

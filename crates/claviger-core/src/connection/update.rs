@@ -1,6 +1,7 @@
 //! `PATCH /api/v2/actions/connections/{id}`: one atomic version, or nothing.
 
 use claviger_access::{Edit, Grant};
+use claviger_exec::client::PoolKey;
 use claviger_model::{
     Action, Connection, ConnectionId, Invalid, Json, Secret,
     audit::{Change, IntentDetail},
@@ -12,7 +13,7 @@ use serde_json::Value;
 use tokio::sync::OwnedRwLockReadGuard;
 
 use super::{
-    ATTRIBUTES, READ_ONLY,
+    ATTRIBUTES, READ_ONLY, authority,
     content::{self, Before, Content},
     create::literals_text,
     destination,
@@ -89,10 +90,12 @@ impl Core {
             faults.or(())?;
             return Ok((after, None));
         };
-        match destination::of_content(self.exec(), &content) {
+        let whose = PoolKey { organization_id: after.organization_id, connection_id: Some(after.id) };
+        match destination::of_content(self.exec(), whose, &content) {
             Ok(destination) => after.destination = destination,
             Err(more) => faults.0.extend(more.0),
         }
+        faults.0.extend(authority::check(Some(&before.connection.settings), &content.settings, context.now).0);
         faults.or(())?;
         if content.integration.integration_type == "AWS"
             && (content.new_external_id || !content.settings.contains_key("external_id"))

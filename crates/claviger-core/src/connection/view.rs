@@ -29,7 +29,12 @@ pub(crate) fn subject(record: &ConnectionRecord) -> Subject<'_> {
 
 impl Core {
     /// Shapes a record for its reader.
-    pub(crate) fn connection_view(&self, context: &Context, record: ConnectionRecord) -> Result<ConnectionView, Error> {
+    pub(crate) fn connection_view(
+        &self,
+        context: &Context,
+        mut record: ConnectionRecord,
+    ) -> Result<ConnectionView, Error> {
+        self.uses_overlay(&mut record.connection);
         let literals = self.connection_literals(context, &record)?;
         let integration = answer::integration(self.catalog(), &record.connection, &literals);
         let subject = subject(&record);

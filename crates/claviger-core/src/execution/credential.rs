@@ -6,7 +6,7 @@ use claviger_model::{Destination, OpenedCredential, Secret, connection::Connecti
 
 use crate::{
     Core, Error,
-    connection::{LITERALS, Literals, TOKEN, seal_context},
+    connection::{CERTIFICATE_AUTHORITY, LITERALS, Literals, TOKEN, seal_context},
 };
 
 impl Core {
@@ -29,8 +29,9 @@ impl Core {
                 *name = token.to_owned();
             }
         }
-        let plain =
-            connection.settings.iter().filter_map(|(name, value)| Some((name.clone(), value.as_str()?.to_owned())));
+        let text = |value: &serde_json::Value| value.as_str().map(str::to_owned);
+        let plain = connection.settings.iter().filter(|(name, _)| *name != CERTIFICATE_AUTHORITY);
+        let plain = plain.filter_map(|(name, value)| Some((name.clone(), text(value)?)));
         Ok(OpenedCredential {
             organization_id: connection.organization_id,
             connection_id: connection.id,
@@ -38,6 +39,7 @@ impl Core {
             authentication: self.authentication(record, literals)?,
             secrets,
             plain: plain.collect(),
+            certificate_authority: connection.settings.get(CERTIFICATE_AUTHORITY).and_then(text),
         })
     }
 

@@ -20,6 +20,7 @@ use claviger_model::{
 use http::{HeaderMap, Method, StatusCode};
 use http_body::{Body, Frame, SizeHint};
 
+use super::run::whose;
 use crate::{Context, Core, Error, Pending, connection::effective_destination, record::Asset};
 
 /// What is to be passed on.
@@ -63,7 +64,8 @@ impl Core {
     ) -> Result<Proxied, ProxyRefusal> {
         let early = |error: Error| (None, error);
         let (record, grant) = self.connection_cached::<Resolve>(context, id).await.map_err(early)?;
-        let (target, destination) = self.proxy_target(&record, &input).map_err(|error| early(Error::Action(error)))?;
+        let (target, destination) =
+            self.proxy_target(context, &record, &input).map_err(|error| early(Error::Action(error)))?;
         let pending = self.proxy_intend(context, &record, &input.method, &target).await.map_err(early)?;
         let event = pending.event_id();
         let late = |error: Error| (Some(event), error);
@@ -75,9 +77,9 @@ impl Core {
                 pending.finish(outcome);
                 Err(late(Error::Action(error)))
             }
-            Ok(ProxyResponse { status, headers, body, .. }) => {
+            Ok(ProxyResponse { status, headers, body, egress_rules }) => {
                 self.use_note(&record, Some(status.as_u16()), context.now);
-                let end = End { pending: Some(pending), status, redactions: body.redactions() };
+                let end = End { pending: Some(pending), status, redactions: body.redactions(), egress_rules };
                 Ok(Proxied { id: event, status, headers, body: ProxyBody { body, end } })
             }
         }
@@ -85,6 +87,7 @@ impl Core {
 
     fn proxy_target(
         &self,
+        context: &Context,
         record: &ConnectionRecord,
         input: &ProxyInput,
     ) -> Result<(Target, claviger_model::Destination), ActionError> {
@@ -98,7 +101,8 @@ impl Core {
         let destination = effective_destination(self.settings(), &record.connection).ok_or_else(|| {
             refuse(ErrorCode::AuthenticationFailed, "this type of connection has no base URL to pass requests on to")
         })?;
-        let target = self.exec().target_below(&destination, &input.path_and_query)?;
+        let whose = whose(context, Some(record.connection.id));
+        let target = self.exec().target_below(Some(whose), &destination, &input.path_and_query)?;
         Ok((target, destination))
     }
 
@@ -114,7 +118,7 @@ impl Core {
             connection_version: Some(record.connection.version),
             method: method.to_string(),
             origin: target.origin().to_string(),
-            egress_rules: self.exec().plan(target),
+            egress_rules: self.exec().plan(whose(context, Some(record.connection.id)), target),
         };
         let asset = Asset { kind: "connection", id: Some(record.connection.id.0), name: Some(&record.connection.name) };
         let detail = IntentDetail { execution: Some(execution), ..IntentDetail::default() };
@@ -133,6 +137,7 @@ struct End {
     pending: Option<Pending>,
     status: StatusCode,
     redactions: Arc<AtomicU64>,
+    egress_rules: Vec<String>,
 }
 
 impl End {
@@ -141,6 +146,7 @@ impl End {
         let mut outcome = pending.outcome(status, error);
         outcome.upstream_status = Some(self.status.as_u16());
         outcome.redactions = self.redactions.load(Ordering::Relaxed);
+        outcome.egress_rules = std::mem::take(&mut self.egress_rules);
         pending.finish(outcome);
     }
 }

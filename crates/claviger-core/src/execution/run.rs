@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use claviger_access::{Grant, Permission, Resolve};
-use claviger_exec::{ActionError, ActionResult, ErrorCode, HttpRequest, Target};
+use claviger_exec::{ActionError, ActionResult, ErrorCode, HttpRequest, Target, client::PoolKey};
 use claviger_model::{
     Action, ConnectionId, EventId, Invalid, OrganizationId, OutcomeStatus, Timestamp,
     audit::{ExecutionIntent, IntentDetail},
@@ -124,7 +124,8 @@ impl Core {
             let message = "the connection is switched off; enable it to use it again";
             return Err(ActionError::new(ErrorCode::ConnectionDisabled, message));
         }
-        let request = HttpRequest::parse(&run.inputs).map_err(invalid_inputs)?.on_behalf_of(organization);
+        let request =
+            HttpRequest::parse(&run.inputs).map_err(invalid_inputs)?.on_behalf_of(organization, run.connection_id);
         let destination = record.and_then(|record| effective_destination(self.settings(), &record.connection));
         let target = request.destination_of(self.exec(), destination.as_ref()).map_err(|error| ActionError {
             pointer: error.pointer.map(|pointer| format!("/data/attributes/inputs{pointer}")),
@@ -145,7 +146,9 @@ impl Core {
             connection_version: permitted.map(|(record, _)| record.connection.version),
             method: plan.map(|(request, _)| request.method.to_string()).unwrap_or_default(),
             origin: plan.map(|(_, target)| target.origin().to_string()).unwrap_or_default(),
-            egress_rules: plan.map(|(_, target)| self.exec().plan(target)).unwrap_or_default(),
+            egress_rules: plan
+                .map(|(_, target)| self.exec().plan(whose(context, run.connection_id), target))
+                .unwrap_or_default(),
         };
         let asset = Asset {
             kind: "connection",
@@ -155,6 +158,11 @@ impl Core {
         let detail = IntentDetail { execution: Some(execution), ..IntentDetail::default() };
         self.intend(context, Action::Executed, asset, detail).await
     }
+}
+
+/// On whose behalf an execution goes out.
+pub(super) fn whose(context: &Context, connection_id: Option<ConnectionId>) -> PoolKey {
+    PoolKey { organization_id: context.actor.organization_id, connection_id }
 }
 
 fn refused(error: ActionError) -> ActionResult {
@@ -180,6 +188,7 @@ fn finish(run: Run, pending: Pending, result: ActionResult) -> Execution {
     let mut outcome = pending.outcome(status, result.outcome.as_ref().err().map(|error| error.code.as_str()));
     outcome.upstream_status = result.upstream_status;
     outcome.redactions = result.redactions;
+    outcome.egress_rules = result.egress_rules;
     let execution = Execution {
         id: pending.event_id(),
         fqn: run.fqn,

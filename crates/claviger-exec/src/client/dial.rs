@@ -1,8 +1,11 @@
 //! From an origin to a connection that takes requests: guard, TLS, HTTP/1.1.
 
+use std::sync::Arc;
+
 use claviger_model::Scheme;
 use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
+use rustls::ClientConfig;
 use tokio::{
     io::{AsyncRead, AsyncWrite},
     time::timeout,
@@ -43,13 +46,13 @@ impl Inner {
 
     async fn dial_now(&self, lane: &Lane, date_forgiven: bool) -> Result<Link, ActionError> {
         let origin = &lane.origin;
-        let connected = self.guard.connect(origin).await?;
+        let connected = self.guard.connect(lane.whose, origin).await?;
         let sender = match origin.scheme {
             Scheme::Http => self.speak(connected.stream).await,
             Scheme::Https => {
                 let name = tls_name(origin)
                     .ok_or_else(|| unreachable(format!("{} cannot have a certificate", origin.host)))?;
-                let handshake = TlsConnector::from(self.tls.config(date_forgiven)).connect(name, connected.stream);
+                let handshake = TlsConnector::from(self.tls_of(lane, date_forgiven)?).connect(name, connected.stream);
                 let stream = match timeout(self.limits.tls, handshake).await {
                     Ok(Ok(stream)) => stream,
                     Ok(Err(error)) => return Err(unreachable(tls::explain(&origin.host, &error))),
@@ -62,6 +65,20 @@ impl Inner {
             }
         }?;
         Ok(Link { sender, rules: connected.rules })
+    }
+
+    /// How a lane's certificates are checked.
+    fn tls_of(&self, lane: &Lane, date_forgiven: bool) -> Result<Arc<ClientConfig>, ActionError> {
+        let Some(authority) = &lane.authority else { return Ok(self.tls.config(date_forgiven)) };
+        if let Some(made) = lane.tls.get() {
+            return Ok(Arc::clone(made));
+        }
+        let made = self.tls.with_authority(authority, date_forgiven);
+        let made = made.map_err(|why| {
+            let text = format!("this connection's certificate_authority cannot be used: it {why}");
+            ActionError::new(ErrorCode::AuthenticationFailed, text)
+        })?;
+        Ok(Arc::clone(lane.tls.get_or_init(|| made)))
     }
 
     async fn speak<S>(&self, stream: S) -> Result<http1::SendRequest<RequestBody>, ActionError>

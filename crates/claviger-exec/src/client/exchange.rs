@@ -43,6 +43,7 @@ pub(crate) struct Call {
     pub(crate) headers: HeaderMap,
     pub(crate) body: RequestBody,
     pub(crate) pool: PoolKey,
+    pub(crate) authority: Option<Arc<str>>,
     pub(crate) date_forgiven: bool,
     /// How long to wait for the head of the answer, once connected.
     pub(crate) patience: Patience,
@@ -73,7 +74,12 @@ struct Lease {
 impl Inner {
     /// Sends and waits for the head.
     pub(crate) async fn exchange(&self, call: Call) -> Result<Answer, ActionError> {
-        let key = LaneKey { pool: call.pool, origin: call.target.origin().clone(), date_forgiven: call.date_forgiven };
+        let key = LaneKey {
+            pool: call.pool,
+            origin: call.target.origin().clone(),
+            authority: call.authority,
+            date_forgiven: call.date_forgiven,
+        };
         let lane = self.pool.lane(key);
         let permits = lane.enter()?;
         let mut request = build(&lane, call.method, &call.target, call.headers, call.body)?;

@@ -1,6 +1,7 @@
 //! One request and its answer: pooling, TLS, deadlines, limits (security.md
 //! E12 and E13).
 
+mod authority;
 mod body;
 mod breaker;
 mod decode;
@@ -10,13 +11,14 @@ mod patience;
 mod pool;
 mod tls;
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use claviger_model::{ConnectionId, OrganizationId};
 use http::{HeaderMap, HeaderValue, Method, header};
 use tokio::time::timeout;
 
+pub use authority::{AuthorityError, check_authority};
 pub use body::{BodyFault, RequestBody, StreamBody};
 pub(crate) use exchange::{Answer, AnswerBody, Call};
 pub(crate) use patience::{Activity, Awaited, Patience, Watched};
@@ -25,7 +27,8 @@ pub(crate) use tls::Tls;
 
 use crate::{ActionError, ErrorCode, Exec, guard::Target};
 
-/// Whose connections of ours are shared: nobody else's (E13).
+/// On whose behalf a request goes out: whose connections of ours it may ride on
+/// (nobody else's, E13), and which of the operator's rules count for it (E7).
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct PoolKey {
     /// Whose organization.
@@ -48,11 +51,17 @@ pub struct Outgoing {
     pub body: Bytes,
     /// Whose connections to use.
     pub pool: PoolKey,
+    /// Certificate authorities in PEM that this request trusts besides the
+    /// usual ones; see [`check_authority`].
+    pub authority: Option<Arc<str>>,
     /// Forgive the certificate its date; chain and name are still checked.
     pub allow_expired_certificate: bool,
     /// Deadline for everything; zero means the configured one, more than
     /// [`crate::Limits::total_most`] is cut to it.
     pub total: Duration,
+    /// Deadline for the head of the answer, once connected; zero means the
+    /// configured one. Who asks for a long `total` is waiting for a slow answer.
+    pub first_byte: Duration,
 }
 
 /// A whole answer.
@@ -99,14 +108,16 @@ impl Exec {
         }
         let mut headers = outgoing.headers;
         headers.insert(header::ACCEPT_ENCODING, HeaderValue::from_static("gzip, deflate, br, zstd"));
+        let first_byte = if outgoing.first_byte.is_zero() { limits.first_byte } else { outgoing.first_byte };
         let call = Call {
             method: outgoing.method,
             target: outgoing.target,
             headers,
             body: RequestBody::Whole(outgoing.body),
             pool: outgoing.pool,
+            authority: outgoing.authority,
             date_forgiven: outgoing.allow_expired_certificate,
-            patience: Patience::Within(limits.first_byte),
+            patience: Patience::Within(first_byte),
         };
         let mut answer = self.inner.exchange(call).await?;
         let body = decode::read(answer.body, &mut answer.headers, limits).await?;

@@ -7,7 +7,7 @@
 use std::{
     collections::HashMap,
     sync::{
-        Arc, Weak,
+        Arc, OnceLock, Weak,
         atomic::{AtomicUsize, Ordering},
     },
     time::Duration,
@@ -17,6 +17,7 @@ use claviger_model::{OrganizationId, Origin};
 use http::HeaderValue;
 use hyper::client::conn::http1::SendRequest;
 use parking_lot::Mutex;
+use rustls::ClientConfig;
 use tokio::time::Instant;
 
 use super::{PoolKey, RequestBody, breaker::Breaker};
@@ -27,6 +28,9 @@ use crate::{ActionError, ErrorCode, Limits};
 pub(crate) struct LaneKey {
     pub(crate) pool: PoolKey,
     pub(crate) origin: Origin,
+    /// The connection's own certificate authorities, word for word: what was
+    /// let in by one that has been taken away serves nobody.
+    pub(crate) authority: Option<Arc<str>>,
     /// A connection that was let in with an expired certificate serves only
     /// requests that allow it.
     pub(crate) date_forgiven: bool,
@@ -43,10 +47,16 @@ pub(crate) struct Pool {
 
 /// One origin for one connection of an organization.
 pub(crate) struct Lane {
+    /// Whose it is: the guard judges by it.
+    pub(crate) whose: PoolKey,
     pub(crate) origin: Origin,
     /// Value of the header `Host`.
     pub(crate) host: HeaderValue,
     pub(crate) breaker: Breaker,
+    pub(crate) authority: Option<Arc<str>>,
+    /// How certificates are checked where there is an authority of its own;
+    /// made with the first connection.
+    pub(crate) tls: OnceLock<Arc<ClientConfig>>,
     idle: Mutex<Vec<Idle>>,
     organization: Arc<Count>,
     connection: Arc<Count>,
@@ -124,8 +134,11 @@ impl Pool {
         let is_usual = key.origin.port == key.origin.scheme.default_port();
         let host = if is_usual { key.origin.host.clone() } else { format!("{}:{}", key.origin.host, key.origin.port) };
         Lane {
+            whose: key.pool,
             origin: key.origin.clone(),
             host: HeaderValue::try_from(host).unwrap_or_else(|_| HeaderValue::from_static("")),
+            authority: key.authority.clone(),
+            tls: OnceLock::new(),
             breaker: Breaker::new(self.limits.breaker_failures, self.limits.breaker_window),
             idle: Mutex::default(),
             organization: Arc::clone(organization),

@@ -1,17 +1,22 @@
-//! TLS: the system's authorities and the operator's, always checked (E13).
+//! TLS: the system's authorities, the operator's and, for its own calls, a
+//! connection's; always checked (E13).
 
 use std::sync::Arc;
 
 use rustls::{
-    CertificateError, ClientConfig, DigitallySignedStruct, Error, SignatureScheme,
+    CertificateError, ClientConfig, DigitallySignedStruct, Error, OtherError, SignatureScheme,
     client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier},
-    crypto::aws_lc_rs,
+    crypto::{CryptoProvider, aws_lc_rs},
 };
 use rustls_pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls_platform_verifier::Verifier;
 
+use super::authority::{AuthorityExpired, OwnAuthorities};
+
 /// How certificates are checked: as they should be, or with the date forgiven.
 pub(crate) struct Tls {
+    provider: Arc<CryptoProvider>,
+    usual: Arc<dyn ServerCertVerifier>,
     strict: Arc<ClientConfig>,
     forgiving: Arc<ClientConfig>,
 }
@@ -22,23 +27,35 @@ impl Tls {
         let verifier = Verifier::new_with_extra_roots(extra_roots, Arc::clone(&provider)).map_err(|error| {
             format!("no usable certificate authorities ({error}); install the package ca-certificates or configure one")
         })?;
-        let verifier: Arc<dyn ServerCertVerifier> = Arc::new(verifier);
-        let config = |verifier| {
-            let builder =
-                ClientConfig::builder_with_provider(Arc::clone(&provider)).with_safe_default_protocol_versions();
-            let builder =
-                builder.map_err(|error| error.to_string())?.dangerous().with_custom_certificate_verifier(verifier);
-            // Each of the two remembers its own sessions: one that was let in
-            // late must not open the strict door.
-            Ok::<_, String>(Arc::new(builder.with_no_client_auth()))
-        };
-        let forgiving = Arc::new(DateForgiven { inner: Arc::clone(&verifier) });
-        Ok(Self { strict: config(verifier)?, forgiving: config(forgiving)? })
+        let usual: Arc<dyn ServerCertVerifier> = Arc::new(verifier);
+        let strict = config(&provider, Arc::clone(&usual), false)?;
+        let forgiving = config(&provider, Arc::clone(&usual), true)?;
+        Ok(Self { provider, usual, strict, forgiving })
+    }
+
+    /// The same with authorities of a connection's own on top. Costs parsing;
+    /// callers keep it.
+    pub(super) fn with_authority(&self, pem: &str, date_forgiven: bool) -> Result<Arc<ClientConfig>, String> {
+        let own = OwnAuthorities::new(pem, Arc::clone(&self.usual), &self.provider)?;
+        config(&self.provider, Arc::new(own), date_forgiven)
     }
 
     pub(crate) fn config(&self, date_forgiven: bool) -> Arc<ClientConfig> {
         Arc::clone(if date_forgiven { &self.forgiving } else { &self.strict })
     }
+}
+
+/// Each one remembers its own sessions: one that was let in late, or by a
+/// connection's own authority, must not open another door.
+fn config(
+    provider: &Arc<CryptoProvider>,
+    verifier: Arc<dyn ServerCertVerifier>,
+    date_forgiven: bool,
+) -> Result<Arc<ClientConfig>, String> {
+    let verifier = if date_forgiven { Arc::new(DateForgiven { inner: verifier }) } else { verifier };
+    let builder = ClientConfig::builder_with_provider(Arc::clone(provider)).with_safe_default_protocol_versions();
+    let builder = builder.map_err(|error| error.to_string())?.dangerous().with_custom_certificate_verifier(verifier);
+    Ok(Arc::new(builder.with_no_client_auth()))
 }
 
 /// Checks chain, name and purpose as ever, but as of the last moment at which
@@ -65,6 +82,12 @@ impl ServerCertVerifier for DateForgiven {
                     if not_after < moment =>
                 {
                     moment = not_after;
+                }
+                Err(Error::InvalidCertificate(CertificateError::Other(OtherError(other)))) => {
+                    match other.downcast_ref::<AuthorityExpired>() {
+                        Some(expired) if expired.not_after < moment => moment = expired.not_after,
+                        _ => return Err(Error::InvalidCertificate(CertificateError::Other(OtherError(other)))),
+                    }
                 }
                 verdict => return verdict,
             }
@@ -121,9 +144,12 @@ fn certificate(reason: &CertificateError) -> String {
         }
         CertificateError::BadSignature => "was not signed by the authority that it names".to_owned(),
         CertificateError::UnknownIssuer => {
-            "was issued by an authority that is not known here; the operator can add it".to_owned()
+            "was issued by an authority that is not known here; the operator can add it, or an HTTP connection \
+             name it as certificate_authority"
+                .to_owned()
         }
         CertificateError::Revoked => "has been revoked".to_owned(),
+        CertificateError::Other(OtherError(why)) => format!("is not good: {why}"),
         other => format!("is not good: {other}"),
     }
 }

@@ -1,10 +1,12 @@
-//! E7: what the operator opens.
+//! E7: what the operator opens, and for whom.
 
 use std::{fmt, net::IpAddr, str::FromStr};
 
+use claviger_model::{ConnectionId, OrganizationId};
 use ipnet::IpNet;
 
 use super::{host, port};
+use crate::client::PoolKey;
 
 /// One `--egress-allow` entry: `CIDR[:PORT]` or `HOST[:PORT]`.
 ///
@@ -15,6 +17,8 @@ pub struct AllowRule {
     text: String,
     what: What,
     port: Option<u16>,
+    organization: Option<OrganizationId>,
+    connection: Option<ConnectionId>,
 }
 
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -64,7 +68,29 @@ impl AllowRule {
             Some(network) => What::Network(network),
             None => What::Host(name(what).ok_or_else(|| AllowRuleError::Neither(text.to_owned()))?),
         };
-        Ok(Self { text: text.to_owned(), what, port })
+        Ok(Self { text: text.to_owned(), what, port, organization: None, connection: None })
+    }
+
+    /// The same entry for the calls of one organization only.
+    #[must_use]
+    pub fn only_for_organization(self, organization: OrganizationId) -> Self {
+        Self { organization: Some(organization), ..self }
+    }
+
+    /// The same entry for the calls of one connection only; together with an
+    /// organization both must be the call's.
+    #[must_use]
+    pub fn only_for_connection(self, connection: ConnectionId) -> Self {
+        Self { connection: Some(connection), ..self }
+    }
+
+    /// Whether this entry counts for a call; nobody's call has only what is
+    /// open for all.
+    pub(super) fn counts_for(&self, whose: Option<PoolKey>) -> bool {
+        let organization = whose.map(|whose| whose.organization_id);
+        let connection = whose.and_then(|whose| whose.connection_id);
+        self.organization.is_none_or(|only| organization == Some(only))
+            && self.connection.is_none_or(|only| connection == Some(only))
     }
 
     /// Whether this entry opens a name at a port.
@@ -121,9 +147,16 @@ impl FromStr for AllowRule {
 }
 
 impl fmt::Display for AllowRule {
-    /// The text as it was given.
+    /// The text as it was given, and for whom it counts.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.text)
+        f.write_str(&self.text)?;
+        if let Some(organization) = self.organization {
+            write!(f, " for organization {organization}")?;
+        }
+        match self.connection {
+            Some(connection) => write!(f, " for connection {connection}"),
+            None => Ok(()),
+        }
     }
 }
 
@@ -147,6 +180,29 @@ mod tests {
         assert!(!rule("vault.internal:8200").opens_host("vault.internal", 8201));
         assert!(!rule("vault.internal").opens_host("a.vault.internal", 8200));
         assert_eq!(rule("[fd00::/8]:443").to_string(), "[fd00::/8]:443");
+    }
+
+    #[test]
+    fn a_rule_counts_for_those_it_names() {
+        let (ours, theirs) = (OrganizationId(uuid::Uuid::from_u128(1)), OrganizationId(uuid::Uuid::from_u128(2)));
+        let (a, b) = (ConnectionId(uuid::Uuid::from_u128(3)), ConnectionId(uuid::Uuid::from_u128(4)));
+        let whose = |organization_id, connection_id| Some(PoolKey { organization_id, connection_id });
+        let calls = [
+            None,
+            whose(ours, None),
+            whose(ours, Some(a)),
+            whose(ours, Some(b)),
+            whose(theirs, None),
+            whose(theirs, Some(a)),
+        ];
+        let counts = |rule: AllowRule| calls.map(|call| rule.counts_for(call));
+        let rule = || rule("10.0.0.0/8");
+        assert_eq!(counts(rule()), [true; 6]);
+        assert_eq!(counts(rule().only_for_organization(ours)), [false, true, true, true, false, false]);
+        assert_eq!(counts(rule().only_for_connection(a)), [false, false, true, false, false, true]);
+        let both = rule().only_for_organization(ours).only_for_connection(a);
+        assert_eq!(counts(both.clone()), [false, false, true, false, false, false]);
+        assert_eq!(both.to_string(), format!("10.0.0.0/8 for organization {ours} for connection {a}"));
     }
 
     #[test]

@@ -12,6 +12,8 @@ use tokio::{
     time::timeout,
 };
 
+use crate::client::PoolKey;
+
 use super::{
     AllowRule, Target, TargetError, address,
     resolve::{ResolveFault, Resolver},
@@ -61,10 +63,10 @@ impl Guard {
     }
 
     /// E1 to E4, and E5 where the host is an address.
-    pub(crate) fn target(&self, text: &str) -> Result<Target, TargetError> {
-        let target = Target::read(text, |name, port| self.host_rule(name, port).is_some())?;
+    pub(crate) fn target(&self, whose: Option<PoolKey>, text: &str) -> Result<Target, TargetError> {
+        let target = Target::read(text, |name, port| self.host_rule(whose, name, port).is_some())?;
         if let Some(ip) = literal(&target.origin().host)
-            && let Err(why) = self.judge(SocketAddr::new(ip, target.origin().port), &target.origin().host)
+            && let Err(why) = self.judge(whose, SocketAddr::new(ip, target.origin().port), &target.origin().host)
         {
             return Err(TargetError::Address { address: target.origin().host.clone(), why });
         }
@@ -72,23 +74,23 @@ impl Guard {
     }
 
     /// Rules that open the way as far as can be known without resolving.
-    pub(crate) fn plan(&self, origin: &Origin) -> Vec<String> {
+    pub(crate) fn plan(&self, whose: Option<PoolKey>, origin: &Origin) -> Vec<String> {
         let rule = match literal(&origin.host) {
-            Some(ip) => self.judge(SocketAddr::new(ip, origin.port), &origin.host).ok().flatten(),
-            None => self.host_rule(&origin.host, origin.port),
+            Some(ip) => self.judge(whose, SocketAddr::new(ip, origin.port), &origin.host).ok().flatten(),
+            None => self.host_rule(whose, &origin.host, origin.port),
         };
         rule.map(AllowRule::to_string).into_iter().collect()
     }
 
     /// Opens a socket to `origin`, or to nobody.
-    pub(crate) async fn connect(&self, origin: &Origin) -> Result<Connected, ConnectFault> {
+    pub(crate) async fn connect(&self, whose: PoolKey, origin: &Origin) -> Result<Connected, ConnectFault> {
         let addresses = match literal(&origin.host) {
             Some(ip) => vec![ip],
             None => self.resolve(origin).await?,
         };
         let mut rules: Vec<String> = Vec::new();
         for ip in &addresses {
-            let judged = self.judge(SocketAddr::new(*ip, origin.port), &origin.host);
+            let judged = self.judge(Some(whose), SocketAddr::new(*ip, origin.port), &origin.host);
             // One refused answer refuses the name: its owner may choose which one we see next.
             let rule = judged.map_err(|why| ConnectFault::Refused { host: origin.host.clone(), why })?;
             if let Some(rule) = rule.map(AllowRule::to_string).filter(|rule| !rules.contains(rule)) {
@@ -107,36 +109,47 @@ impl Guard {
     }
 
     /// The rule that opens an address, none if it needs none.
-    fn judge(&self, address: SocketAddr, host: &str) -> Result<Option<&AllowRule>, &'static str> {
+    fn judge(
+        &self,
+        whose: Option<PoolKey>,
+        address: SocketAddr,
+        host: &str,
+    ) -> Result<Option<&AllowRule>, &'static str> {
+        let (ip, port) = (address.ip(), address.port());
         if self.is_own(address) {
             // Only a rule that names both: a whole network's must not open our own door.
-            let by_address = |rule: &&AllowRule| rule.names_port() && rule.opens_address(address.ip(), address.port());
-            return self.rules.iter().find(by_address).map(Some).ok_or(OWN);
+            let by_address = |rule: &&AllowRule| rule.names_port() && rule.opens_address(ip, port);
+            return self.rules_of(whose).find(by_address).map(Some).ok_or(OWN);
         }
-        let named = self.host_rule(host, address.port());
-        let Some(why) = address::refusal(address.ip()) else { return Ok(named) };
-        if never(address.ip()) {
+        let named = self.host_rule(whose, host, port);
+        let Some(why) = address::refusal(ip) else { return Ok(named) };
+        if never(ip) {
             return Err(why);
         }
-        if let Some(rule) = self.rules.iter().find(|rule| rule.opens_address(address.ip(), address.port())) {
-            return self.judge_embedded(address, host).map(|()| Some(rule));
+        if let Some(rule) = self.rules_of(whose).find(|rule| rule.opens_address(ip, port)) {
+            return self.judge_embedded(whose, address, host).map(|()| Some(rule));
         }
         named.map(Some).ok_or(why)
     }
 
     /// NAT64 leads to IPv4, which is judged as if it had been asked for.
-    fn judge_embedded(&self, address: SocketAddr, host: &str) -> Result<(), &'static str> {
+    fn judge_embedded(&self, whose: Option<PoolKey>, address: SocketAddr, host: &str) -> Result<(), &'static str> {
         match address.ip() {
             IpAddr::V6(ip) => match address::nat64(ip) {
-                Some(inner) => self.judge(SocketAddr::new(inner.into(), address.port()), host).map(drop),
+                Some(inner) => self.judge(whose, SocketAddr::new(inner.into(), address.port()), host).map(drop),
                 None => Ok(()),
             },
             IpAddr::V4(_) => Ok(()),
         }
     }
 
-    fn host_rule(&self, name: &str, port: u16) -> Option<&AllowRule> {
-        self.rules.iter().find(|rule| rule.opens_host(name, port))
+    fn host_rule(&self, whose: Option<PoolKey>, name: &str, port: u16) -> Option<&AllowRule> {
+        self.rules_of(whose).find(|rule| rule.opens_host(name, port))
+    }
+
+    /// The rules that count for a call.
+    fn rules_of(&self, whose: Option<PoolKey>) -> impl Iterator<Item = &AllowRule> {
+        self.rules.iter().filter(move |rule| rule.counts_for(whose))
     }
 
     /// Port 0 stands for every port, the unspecified address for every one of this machine.

@@ -49,7 +49,7 @@ fn read(inputs: &mut Reader) -> HttpRequest {
         response_parsing: inputs.choice("responseParsing", &Parsing::NAMES),
         response_encoding: inputs.choice("responseEncoding", &Encoding::NAMES),
         timeout: timeout(inputs),
-        organization_id: None,
+        on_behalf: None,
     };
     if request.body.is_some() && !request.form_data.is_empty() {
         inputs.faults.push("/formData", "cannot be sent together with a body; give one of the two");

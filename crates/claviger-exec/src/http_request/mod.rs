@@ -15,11 +15,11 @@ mod status;
 
 use std::time::Duration;
 
-use claviger_model::{Destination, OrganizationId};
+use claviger_model::{ConnectionId, Destination, OrganizationId};
 use http::{HeaderMap, Method};
 use serde_json::Value;
 
-use crate::{ActionError, ErrorCode, Exec, Target};
+use crate::{ActionError, ErrorCode, Exec, Target, client::PoolKey};
 
 pub use encoding::Encoding;
 pub use form::{FormField, FormValue};
@@ -59,17 +59,17 @@ pub struct HttpRequest {
     pub response_encoding: Option<Encoding>,
     /// `timeout`, for everything together.
     pub timeout: Option<Duration>,
-    /// Whose request it is where no connection says so; keeps organizations
-    /// from sharing connections to upstreams.
-    pub organization_id: Option<OrganizationId>,
+    /// Whose request it is: which operator rules count for it, and, where no
+    /// connection goes with it, whose connections to upstreams it shares.
+    pub on_behalf: Option<PoolKey>,
 }
 
 impl HttpRequest {
-    /// The same request, made for an organization. Needed only where no
-    /// connection goes with it.
+    /// The same request, made for an organization and, if one goes with it, a
+    /// connection. Without it only rules that are for all count.
     #[must_use]
-    pub fn on_behalf_of(self, organization_id: OrganizationId) -> Self {
-        Self { organization_id: Some(organization_id), ..self }
+    pub fn on_behalf_of(self, organization_id: OrganizationId, connection_id: Option<ConnectionId>) -> Self {
+        Self { on_behalf: Some(PoolKey { organization_id, connection_id }), ..self }
     }
 
     /// Where the request will go. No secret is needed for it, so the record of
@@ -84,10 +84,11 @@ impl HttpRequest {
     }
 
     fn target(&self, exec: &Exec, connection: Option<&Destination>) -> Result<Target, ActionError> {
-        let Some(destination) = connection else { return Ok(exec.target(&self.url)?) };
+        let absolute = || exec.inner.guard.target(self.on_behalf, &self.url);
+        let Some(destination) = connection else { return Ok(absolute()?) };
         let target = match is_absolute(&self.url) {
-            true => exec.target(&self.url)?,
-            false => exec.target_below(destination, &self.url)?,
+            true => absolute()?,
+            false => exec.target_below(self.on_behalf, destination, &self.url)?,
         };
         exec.check(destination, &target)?;
         check_method(destination, &self.method)?;

@@ -1,9 +1,9 @@
 //! One run of the action: authenticate, send, follow, judge, read.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use bytes::Bytes;
-use claviger_model::{ConnectionId, Destination, OpenedCredential, OrganizationId};
+use claviger_model::{Destination, OpenedCredential, OrganizationId};
 use http::{HeaderMap, HeaderValue, Method, header};
 use serde_json::{Map, Value, json};
 use tokio::time::Instant;
@@ -82,17 +82,24 @@ fn clean(mut error: ActionError, redactor: &Redactor, count: &mut u64) -> Action
 struct Bound {
     destination: Option<Destination>,
     pool: PoolKey,
+    authority: Option<Arc<str>>,
 }
 
 impl Bound {
     /// Takes the credential, whose secrets are wiped here: what is needed of
     /// them stands in the request by now.
     fn new(request: &HttpRequest, credential: Option<OpenedCredential>) -> Self {
-        let nobody = || request.organization_id.unwrap_or(OrganizationId(uuid::Uuid::nil()));
-        let organization_id = credential.as_ref().map_or_else(nobody, |credential| credential.organization_id);
-        let connection_id: Option<ConnectionId> = credential.as_ref().map(|credential| credential.connection_id);
-        let pool = PoolKey { organization_id, connection_id };
-        Self { destination: credential.map(|credential| credential.destination), pool }
+        let nobody = PoolKey { organization_id: OrganizationId(uuid::Uuid::nil()), connection_id: None };
+        // The credential's own word outranks the request's: rules and sockets
+        // are its connection's.
+        let of = |credential: &OpenedCredential| PoolKey {
+            organization_id: credential.organization_id,
+            connection_id: Some(credential.connection_id),
+        };
+        let pool = credential.as_ref().map_or(request.on_behalf.unwrap_or(nobody), of);
+        let authority = credential.as_ref().and_then(|credential| credential.certificate_authority.as_deref());
+        let authority = authority.map(Arc::from);
+        Self { destination: credential.map(|credential| credential.destination), pool, authority }
     }
 }
 
@@ -163,8 +170,8 @@ impl Run<'_> {
         {
             return None;
         }
-        let destination = self.bound.destination.as_ref();
-        redirect::hop(self.exec, destination, &sending.target, &sending.method, answer.status, &answer.headers)
+        let bound = redirect::Bound { whose: self.bound.pool, destination: self.bound.destination.as_ref() };
+        redirect::hop(self.exec, &bound, &sending.target, &sending.method, answer.status, &answer.headers)
     }
 
     async fn send(&mut self, sending: &Sending, left: Duration) -> Result<Incoming, ActionError> {
@@ -177,8 +184,11 @@ impl Run<'_> {
             headers: sending.headers.clone(),
             body: sending.body.clone(),
             pool: self.bound.pool,
+            authority: self.bound.authority.clone(),
             allow_expired_certificate: self.request.allow_expired_certificate,
             total: left,
+            // An action that names its deadline knows how long its service thinks.
+            first_byte: self.request.timeout.unwrap_or_default(),
         };
         let answer = self.exec.send(outgoing).await?;
         self.result.upstream_status = Some(answer.status);

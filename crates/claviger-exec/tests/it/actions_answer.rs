@@ -1,7 +1,10 @@
 //! actions.md 1.2, 1.5 to 1.7: what comes back.
 
-use claviger_exec::ErrorCode;
+use std::time::Duration;
+
+use claviger_exec::{ErrorCode, Limits};
 use serde_json::{Value, json};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 use crate::stub::{Connection, Stub, answer, exec, ok, run};
 
@@ -314,4 +317,34 @@ async fn only_the_connections_methods_are_sent() {
     let result = connection.run(&exec(), json!({"verb": "POST", "url": "/", "followRedirect": true})).await;
     assert_eq!(result.outcome.expect("given back")["status"], json!(303));
     assert_eq!(stub.take().len(), 1);
+}
+
+/// An action that names its deadline waits that long for the first byte too;
+/// without one the shorter limit for it holds.
+#[tokio::test]
+async fn a_named_timeout_is_also_the_time_for_the_first_byte() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let url = format!("http://{}/", listener.local_addr().expect("an address"));
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            tokio::spawn(async move {
+                if stream.read(&mut [0; 4096]).await.is_ok_and(|read| read > 0) {
+                    tokio::time::sleep(Duration::from_millis(600)).await;
+                    let _ = stream.write_all(&ok("text/plain", b"thought about it")).await;
+                }
+            });
+        }
+    });
+    let limits = Limits { first_byte: Duration::from_millis(150), ..Limits::default() };
+    let exec = crate::upstream::with_limits(limits);
+    let hasty = run(&exec, json!({"verb": "GET", "url": url})).await.outcome.expect_err("too late");
+    assert_eq!(hasty.code, ErrorCode::UpstreamTimeout, "{hasty}");
+    assert!(hasty.message.contains("did not begin to answer within 0.15 s"), "{hasty}");
+    let patient = run(&exec, json!({"verb": "GET", "url": url, "timeout": 60})).await.outcome;
+    assert_eq!(patient.expect("in time")["status"], 200);
+    let short = Limits { first_byte: Duration::from_secs(60), ..Limits::default() };
+    let silent = crate::upstream::Listener::start("127.0.0.1:0", Vec::new()).await;
+    let exec = crate::upstream::with_limits(short);
+    let late = run(&exec, json!({"verb": "GET", "url": silent.url(), "timeout": 1})).await.outcome.expect_err("late");
+    assert_eq!(late.code, ErrorCode::UpstreamTimeout, "{late}");
 }

@@ -12,6 +12,8 @@ mod actions_certificate;
 mod actions_inputs;
 mod actions_redirect;
 mod dns;
+mod e13_authority;
+mod e7_narrow_rules;
 mod p17;
 mod p18_guard;
 mod p19_rebinding;

@@ -120,7 +120,7 @@ async fn a_rule_opens_what_it_names_and_is_reported() {
         let answer = exec.send(outgoing).await.expect("an answer");
         assert_eq!((answer.status, &answer.egress_rules), (200, &vec![rule.clone()]), "{url}");
         let is_known_before = !url.contains("a.example.com");
-        assert_eq!(exec.plan(&target), if is_known_before { vec![rule.clone()] } else { vec![] });
+        assert_eq!(exec.plan(upstream::pool(1, 1), &target), if is_known_before { vec![rule.clone()] } else { vec![] });
     }
     assert!(opened(&host).target("http://other.internal/").is_err());
     assert!(opened(&host).target("http://vault.internal:1234/").is_err());

@@ -30,7 +30,7 @@ fn request(
     path: &str,
     headers: &[(&str, &str)],
 ) -> Result<ProxyRequest, ActionError> {
-    let target = exec.target_below(&connection.destination(exec), path)?;
+    let target = exec.target_below(None, &connection.destination(exec), path)?;
     let pairs = headers.iter().map(|(name, value)| (name.parse().expect("a name"), value.parse().expect("a value")));
     let headers: HeaderMap = pairs.collect::<Vec<(HeaderName, _)>>().into_iter().collect();
     Ok(ProxyRequest { method: Method::GET, target, headers, body: RequestBody::empty() })

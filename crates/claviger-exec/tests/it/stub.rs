@@ -194,6 +194,7 @@ impl Connection {
             authentication: self.authentication.clone(),
             secrets: self.secrets.iter().map(|(name, value)| ((*name).into(), (*value).to_owned().into())).collect(),
             plain: vec![("plain".to_owned(), "plain-value".to_owned())],
+            certificate_authority: None,
         }
     }
 
@@ -213,5 +214,5 @@ impl Connection {
 pub(crate) async fn run(exec: &Exec, inputs: Value) -> ActionResult {
     let request = HttpRequest::parse(&inputs).unwrap_or_else(|invalid| panic!("{inputs}: {invalid}"));
     let target = request.destination_of(exec, None).expect("a target");
-    exec.http_request(request.on_behalf_of(OrganizationId(Uuid::from_u128(1))), target, None).await
+    exec.http_request(request.on_behalf_of(OrganizationId(Uuid::from_u128(1)), None), target, None).await
 }

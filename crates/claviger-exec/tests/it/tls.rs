@@ -17,16 +17,22 @@ use crate::{
     upstream::{self, OK, allowing},
 };
 
-const GOOD: (i32, i32) = (2000, 2999);
-const PAST: (i32, i32) = (2000, 2001);
+pub(crate) const GOOD: (i32, i32) = (2000, 2999);
+pub(crate) const PAST: (i32, i32) = (2000, 2001);
 
-struct Authority(CertifiedIssuer<'static, KeyPair>);
+pub(crate) struct Authority(CertifiedIssuer<'static, KeyPair>);
 
 impl Authority {
     fn new(name: &str) -> Self {
+        Self::of(name, GOOD)
+    }
+
+    /// One whose own certificate is good between two years.
+    pub(crate) fn of(name: &str, (from, until): (i32, i32)) -> Self {
         let mut params = CertificateParams::new(vec![]).expect("parameters");
         params.distinguished_name.push(DnType::CommonName, name);
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        (params.not_before, params.not_after) = (date_time_ymd(from, 1, 1), date_time_ymd(until, 1, 1));
         Self(CertifiedIssuer::self_signed(params, KeyPair::generate().expect("a key")).expect("an authority"))
     }
 
@@ -34,8 +40,18 @@ impl Authority {
         self.0.der().clone()
     }
 
+    pub(crate) fn pem(&self) -> String {
+        self.0.pem()
+    }
+
+    /// A certificate that it issued, as PEM.
+    pub(crate) fn issued(&self, name: &str) -> String {
+        let params = CertificateParams::new(vec![name.to_owned()]).expect("parameters");
+        params.signed_by(&KeyPair::generate().expect("a key"), &self.0).expect("a certificate").pem()
+    }
+
     /// Serves TLS with a certificate for `name` that is good between two years.
-    async fn serve(&self, name: &str, (from, until): (i32, i32)) -> u16 {
+    pub(crate) async fn serve(&self, name: &str, (from, until): (i32, i32)) -> u16 {
         let mut params = CertificateParams::new(vec![name.to_owned()]).expect("parameters");
         params.not_before = date_time_ymd(from, 1, 1);
         params.not_after = date_time_ymd(until, 1, 1);

@@ -53,8 +53,10 @@ pub(crate) fn get(url: &str) -> Outgoing {
         headers: HeaderMap::new(),
         body: Bytes::new(),
         pool: pool(1, 1),
+        authority: None,
         allow_expired_certificate: false,
         total: Duration::ZERO,
+        first_byte: Duration::ZERO,
     }
 }
 

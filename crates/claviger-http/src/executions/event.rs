@@ -54,6 +54,9 @@ struct Attributes {
     /// HTTP method sent.
     #[serde(skip_serializing_if = "Option::is_none")]
     method: Option<String>,
+    /// Operator rules (`--egress-allow`) that opened the way.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    egress_rules: Vec<String>,
     /// What the upstream answered.
     #[serde(skip_serializing_if = "Option::is_none")]
     upstream_status: Option<u16>,
@@ -89,6 +92,11 @@ impl From<AuditEvent> for Resource {
         let outcome = event.outcome.and_then(|row| serde_json::from_str::<Outcome>(&row.detail).ok());
         let execution = detail.execution;
         let is_execution = execution.is_some();
+        // The intent has those that were known before, the outcome all of them.
+        let egress_rules = match &outcome {
+            Some(outcome) if !outcome.egress_rules.is_empty() => outcome.egress_rules.clone(),
+            _ => execution.as_ref().map(|execution| execution.egress_rules.clone()).unwrap_or_default(),
+        };
         let text = |text: String| Some(text).filter(|text| !text.is_empty());
         Self {
             id: event.intent.event_id.0,
@@ -104,6 +112,7 @@ impl From<AuditEvent> for Resource {
                 fqn: execution.as_ref().map(|execution| execution.fqn.clone()),
                 connection_id: event.intent.asset_id.filter(|_| event.intent.asset_type == "connection"),
                 destination: execution.as_ref().and_then(|execution| text(execution.origin.clone())),
+                egress_rules,
                 method: execution.and_then(|execution| text(execution.method)),
                 upstream_status: outcome.as_ref().and_then(|outcome| outcome.upstream_status),
                 error: outcome

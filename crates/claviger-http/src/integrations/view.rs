@@ -28,6 +28,8 @@ struct Attributes {
     icon_url: String,
     /// Whether it is also an organization-wide tile.
     tile: bool,
+    /// Beside `credentials` in the body, in form order: `base_url` of HTTP.
+    fields: Vec<FieldView>,
     /// Ways to authenticate.
     credential_types: Vec<CredentialTypeView>,
 }
@@ -92,6 +94,7 @@ impl From<&Integration> for Resource {
                 category: integration.category.clone(),
                 icon_url: format!("/api/v2/actions/integrations/{}/icon", integration.integration_type),
                 tile: integration.tile,
+                fields: integration.fields.iter().map(Into::into).collect(),
                 credential_types: integration.credential_types.iter().map(Into::into).collect(),
             },
         }

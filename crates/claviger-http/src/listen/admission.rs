@@ -40,15 +40,22 @@ impl Admission {
         })
     }
 
-    /// Counts a connection from `address`, unless there are too many.
-    pub(super) fn admit(self: &Arc<Self>, address: IpAddr) -> Option<Admitted> {
+    /// Counts requests that trusted proxies forward, in place of their
+    /// connections: as many at once for a client as it might open connections.
+    pub(super) fn forwarded(limits: &ListenLimits) -> Arc<Self> {
+        Arc::new(Self { total: usize::MAX, per_address: limits.connections_per_address, open: Mutex::default() })
+    }
+
+    /// Counts a connection from `address`, unless there are too many; `bounded`
+    /// is false where the address is not one client's.
+    pub(super) fn admit(self: &Arc<Self>, address: IpAddr, bounded: bool) -> Option<Admitted> {
         let address = one_client(address);
         let mut open = self.open.lock();
         if open.total >= self.total {
             return None;
         }
         let count = open.by_address.entry(address).or_default();
-        if *count >= self.per_address {
+        if bounded && *count >= self.per_address {
             return None;
         }
         *count += 1;
@@ -86,7 +93,7 @@ mod tests {
     fn connections_are_bounded_per_client_and_in_all() {
         let limits = ListenLimits { connections: 4, connections_per_address: 2, ..ListenLimits::default() };
         let admission = Admission::new(&limits);
-        let admit = |address: &str| admission.admit(address.parse().expect("an address"));
+        let admit = |address: &str| admission.admit(address.parse().expect("an address"), true);
         let first = admit("10.0.0.1");
         let second = admit("::ffff:10.0.0.1");
         assert!(first.is_some() && second.is_some());

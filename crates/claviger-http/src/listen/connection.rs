@@ -20,9 +20,10 @@ use tokio::{
 use tokio_rustls::TlsAcceptor;
 
 use super::{
+    admission::Admission,
     exchange::Exchange,
     gate::{Gate, GateRules},
-    service::{Http1, Http2},
+    service::{Http1, Http2, Origin},
     streams::Streams,
 };
 
@@ -42,6 +43,8 @@ pub(super) struct Shared {
     pub(super) router: Router,
     pub(super) tls: Option<TlsAcceptor>,
     pub(super) rules: Arc<GateRules>,
+    /// Requests under way of clients behind trusted proxies.
+    pub(super) forwarded: Arc<Admission>,
 }
 
 impl Shared {
@@ -74,7 +77,8 @@ impl Shared {
     {
         let exchange = Arc::<Exchange>::default();
         let gate = Gate::new(io, self.rules.clone(), exchange.clone(), local);
-        let service = Http1 { router: self.router, peer, exchange };
+        let origin = Origin { peer, rules: self.rules.clone(), forwarded: self.forwarded };
+        let service = Http1 { router: self.router, origin, exchange };
         // The gate has its own timer for heads; hyper's would also end idle
         // connections too soon.
         let mut connection = http1::Builder::new()
@@ -97,7 +101,8 @@ impl Shared {
     {
         let rules = self.rules.clone();
         let streams = Streams::new(&rules.limits);
-        let service = Http2 { router: self.router, peer, local, rules: self.rules, streams: streams.clone() };
+        let origin = Origin { peer, rules: self.rules, forwarded: self.forwarded };
+        let service = Http2 { router: self.router, origin, local, streams: streams.clone() };
         let mut connection = pin!(http2_builder(&rules).serve_connection(TokioIo::new(io), service));
         let served = run(connection.as_mut(), &mut phase, |connection| connection.graceful_shutdown());
         let mut served = pin!(served);

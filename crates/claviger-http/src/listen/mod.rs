@@ -18,6 +18,7 @@
 mod admission;
 mod connection;
 mod exchange;
+mod forwarded;
 mod gate;
 mod guarded;
 mod hosts;
@@ -31,6 +32,7 @@ mod streams;
 mod tls;
 
 pub use self::{
+    forwarded::{TrustedProxies, TrustedProxyError},
     hosts::{AllowedHosts, HostError},
     limits::ListenLimits,
     refusal::{Refusal, incident},

@@ -43,6 +43,7 @@ rules! {
     NO_HOST 400 "The request has no Host field; exactly one is needed.";
     TWO_HOSTS 400 "The request has several Host fields; exactly one is needed.";
     MALFORMED_HOST 400 "The Host field must be NAME or NAME:PORT.";
+    TOO_MANY_REQUESTS 429 "Too many requests of this client are under way; try again shortly.";
     UNKNOWN_HOST 421 "This server does not answer for this host. The operator can add it with --allowed-host.";
     CONTENT_LENGTH 400 "Content-Length must be one decimal number.";
     TWO_CONTENT_LENGTHS 400 "The request has several Content-Length fields; at most one is allowed.";

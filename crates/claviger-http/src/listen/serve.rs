@@ -12,7 +12,7 @@ use tokio::{
 use tokio_rustls::TlsAcceptor;
 
 use super::{
-    AllowedHosts, ListenLimits,
+    AllowedHosts, ListenLimits, TrustedProxies,
     admission::{Admission, Admitted},
     connection::{Phase, Shared},
     gate::GateRules,
@@ -38,6 +38,8 @@ pub struct ListenConfig {
     pub tls: Option<Arc<rustls::ServerConfig>>,
     /// The hosts that are answered for.
     pub hosts: AllowedHosts,
+    /// Proxies that say who their clients are.
+    pub proxies: TrustedProxies,
     /// How much and how long a client may.
     pub limits: ListenLimits,
     /// Where incident ids come from.
@@ -62,11 +64,15 @@ pub fn bind(address: SocketAddr) -> io::Result<TcpListener> {
 ///
 /// Requests carry [`ClientAddress`](super::ClientAddress) as an extension.
 pub async fn serve(config: ListenConfig, router: Router, shutdown: impl Future<Output = ()>) {
-    let ListenConfig { listener, tls, hosts, limits, entropy } = config;
+    let ListenConfig { listener, tls, hosts, proxies, limits, entropy } = config;
     let admission = Admission::new(&limits);
     let drain = limits.drain;
-    let shared =
-        Shared { router, tls: tls.map(TlsAcceptor::from), rules: Arc::new(GateRules { hosts, limits, entropy }) };
+    let shared = Shared {
+        router,
+        tls: tls.map(TlsAcceptor::from),
+        forwarded: Admission::forwarded(&limits),
+        rules: Arc::new(GateRules { hosts, proxies, limits, entropy }),
+    };
     let (phase, watching) = watch::channel(Phase::Serving);
     let mut shutdown = pin!(shutdown);
     loop {
@@ -76,7 +82,8 @@ pub async fn serve(config: ListenConfig, router: Router, shutdown: impl Future<O
             accepted = listener.accept() => accepted,
         };
         match accepted {
-            Ok((socket, peer)) => match admission.admit(peer.ip()) {
+            // A proxy's connections are many clients'; their requests are counted instead.
+            Ok((socket, peer)) => match admission.admit(peer.ip(), !shared.rules.proxies.trusts(peer.ip())) {
                 Some(admitted) => begin(&shared, socket, peer, &watching, admitted),
                 None => turn_away(&socket, shared.tls.is_none()),
             },

@@ -14,7 +14,9 @@ use axum::{
     response::{IntoResponse, Response},
     routing::any,
 };
-use claviger_http::listen::{AllowedHosts, ClientAddress, ListenConfig, ListenLimits, Refusal, bind, serve};
+use claviger_http::listen::{
+    AllowedHosts, ClientAddress, ListenConfig, ListenLimits, Refusal, TrustedProxies, bind, serve,
+};
 use claviger_model::Entropy;
 use http_body_util::BodyExt;
 use tokio::{
@@ -41,12 +43,20 @@ impl Server {
     }
 
     pub(crate) fn start_with(limits: ListenLimits, tls: Option<Arc<rustls::ServerConfig>>) -> Self {
+        Self::start_behind(limits, tls, &[])
+    }
+
+    /// The same behind proxies that are believed.
+    pub(crate) fn start_behind(limits: ListenLimits, tls: Option<Arc<rustls::ServerConfig>>, proxies: &[&str]) -> Self {
+        let proxies: Vec<String> = proxies.iter().map(|&text| text.to_owned()).collect();
+        let proxies = TrustedProxies::new(&proxies).expect("networks");
         let listener = bind("127.0.0.1:0".parse().expect("an address")).expect("a free port");
         let address = listener.local_addr().expect("bound");
         let hosts = AllowedHosts::new(address, Some("https://keys.example.com"), &[]).expect("hosts");
-        let config = ListenConfig { listener, tls, hosts, limits, entropy: Entropy::seeded(7) };
+        let config = ListenConfig { listener, tls, hosts, proxies, limits, entropy: Entropy::seeded(7) };
         let handled = Arc::<Mutex<Vec<String>>>::default();
         let router = Router::new()
+            .route("/who", any(who))
             .route("/wait", any(wait))
             .route("/stream", any(stream))
             .route("/early", any(|| async { (StatusCode::FORBIDDEN, "early") }))
@@ -96,6 +106,10 @@ async fn collect(State(handled): Handled, request: Request) -> Response {
             None => (StatusCode::BAD_REQUEST, "body error").into_response(),
         },
     }
+}
+
+async fn who(request: Request) -> String {
+    request.extensions().get::<ClientAddress>().expect("every request has one").0.to_string()
 }
 
 async fn wait(State(handled): Handled) -> &'static str {

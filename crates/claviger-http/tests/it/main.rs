@@ -8,3 +8,4 @@ mod p27_framing;
 mod p27_nginx;
 mod p27_probes;
 mod p28_slow;
+mod trusted_proxies;

@@ -67,6 +67,7 @@ pub(crate) fn closing(intent: &Entry) -> Entry {
         error: Some("not_recorded_in_time".to_owned()),
         duration_ms: 0,
         redactions: 0,
+        egress_rules: Vec::new(),
     };
     Entry {
         kind: EntryKind::Outcome,

@@ -131,6 +131,10 @@ async fn use_and_health_are_no_edits(place: &Place) {
     record.connection.last_used_at = Some(later);
     record.connection.health = health.clone();
     assert_eq!(store.connection_get(acme.id(), connection).await, Ok(Some(record.clone())));
+    // A state that lasts keeps the time since when.
+    let again = Health { since: later.plus(Duration::from_secs(60)), ..health.clone() };
+    store.connection_health_set(acme.id(), connection, &again).await.expect("writes");
+    assert_eq!(store.connection_get(acme.id(), connection).await, Ok(Some(record.clone())));
 
     let find = async |state| {
         let mine = vec![Principal::User(acme.user.id)];

@@ -1,15 +1,13 @@
 //! The HTTP action through the API, against an upstream that can be anything.
 
-use std::time::Duration;
-
 use bytes::Bytes;
-use claviger_testkit::{Client, Reply, Upstream};
+use claviger_testkit::{Client, Options, Reply, Server, Upstream};
 use http::Response;
 use http_body_util::Full;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::api_support::{EXECUTIONS, bearer, closed, path, run, shared};
+use crate::api_support::{BINARY, CONNECTIONS, EXECUTIONS, bearer, closed, path, run, shared};
 
 /// Answers as the path asks for it: `/status/404`, `/echo`, anything else 200.
 pub(crate) async fn upstream() -> Upstream {
@@ -30,14 +28,16 @@ fn reply(status: u16, body: impl Into<Bytes>) -> Reply {
     response.body(Full::new(body.into())).unwrap()
 }
 
-/// Uses are noted in memory and written every few seconds.
-async fn health_becomes(client: &Client, id: &str, wanted: &str) {
-    let became = async {
-        while client.get(&path(id)).await.expect(200).json()["data"]["attributes"]["health"]["state"] != wanted {
-            tokio::time::sleep(Duration::from_millis(100)).await;
-        }
-    };
-    tokio::time::timeout(Duration::from_secs(30), became).await.expect("the health follows");
+/// Who just ran an action sees it at once, in the connection and in the list.
+async fn shows_its_use(client: &Client, id: &str, health: &str) {
+    let own = client.get(&path(id)).await.expect(200).json()["data"].clone();
+    assert_eq!(own["attributes"]["health"]["state"], health, "{own}");
+    assert!(own["attributes"]["last_used_at"].is_string(), "{own}");
+    let list = client.get(&format!("{CONNECTIONS}?page[size]=200&sort=-created_at")).await.expect(200).json();
+    let listed = list["data"].as_array().unwrap().iter().find(|each| each["id"] == *id).unwrap();
+    for member in ["health", "last_used_at"] {
+        assert_eq!(listed["attributes"][member], own["attributes"][member], "{member}");
+    }
 }
 
 #[tokio::test]
@@ -56,8 +56,7 @@ async fn an_action_runs_with_the_connections_credential() {
     assert_eq!((&attributes["connection_id"], &attributes["fqn"]), (&json!(id), &json!("com.datadoghq.http.request")));
     assert!(attributes["outputs"].to_string().contains("friend") && attributes["error"].is_null(), "{answer}");
     assert_eq!(upstream.received()[0].uri, "/v1/items?limit=1");
-    health_becomes(&client, &id, "working").await;
-    assert!(!client.get(&path(&id)).await.json()["data"]["attributes"]["last_used_at"].is_null());
+    shows_its_use(&client, &id, "working").await;
 }
 
 #[tokio::test]
@@ -69,7 +68,30 @@ async fn a_refused_credential_fails_the_action_and_shows_in_its_health() {
     let failed = client.run(Some(&id), json!({"verb": "GET", "url": "/"})).await;
     assert_eq!((&failed["status"], &failed["error"]["code"]), (&json!("failed"), &json!("upstream_status")));
     assert!(failed["error"]["message"].as_str().unwrap().contains("401"), "{failed}");
-    health_becomes(&client, &id, "failing").await;
+    shows_its_use(&client, &id, "failing").await;
+}
+
+/// What was noted is the same before and after it is written, and a state that
+/// lasts keeps the time since when it does.
+#[tokio::test]
+async fn a_use_reads_the_same_once_it_is_written() {
+    let upstream = Upstream::demanding("good-token").await;
+    let mut server = Server::start(BINARY, Options::default());
+    let client = server.client();
+    let id = client.connect("noted", bearer(&upstream.url(), "good-token")).await;
+    let use_it = async || client.run(Some(&id), json!({"verb": "GET", "url": "/"})).await;
+    let seen = async |client: &Client| client.get(&path(&id)).await.expect(200).json()["data"]["attributes"].clone();
+    assert_eq!(use_it().await["status"], "succeeded");
+    let first = seen(&client).await;
+    assert_eq!(use_it().await["status"], "succeeded");
+    let second = seen(&client).await;
+    assert_eq!(first["health"], second["health"], "working since the first time");
+    assert!(first["last_used_at"].as_str() < second["last_used_at"].as_str(), "{first} {second}");
+    // A stop writes what was noted; the next process knows it from the database alone.
+    server.stop();
+    server.restart();
+    let written = seen(&server.client()).await;
+    assert_eq!((&written["health"], &written["last_used_at"]), (&second["health"], &second["last_used_at"]));
 }
 
 #[tokio::test]

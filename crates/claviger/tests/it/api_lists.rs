@@ -130,6 +130,16 @@ async fn the_catalog_describes_every_integration_with_its_icon() {
         assert_eq!(icon.headers["content-type"], "image/svg+xml", "{kind}");
         assert!(icon.text().contains("<svg"), "{kind}");
     }
+    // A form is drawn from this alone: what stands beside the credentials is there too.
+    let beside = |kind: &str| {
+        let each = all["data"].as_array().unwrap().iter().find(|each| each["id"] == kind).unwrap();
+        each["attributes"]["fields"].clone()
+    };
+    let base_url = &beside("HTTP")[0];
+    assert_eq!((&base_url["name"], &base_url["kind"]), (&json!("base_url"), &json!("url")));
+    assert_eq!((&base_url["required"], &base_url["secret"]), (&json!(true), &json!(false)));
+    assert!(base_url["label"].is_string() && base_url["help"].is_string() && base_url["example"].is_string());
+    assert_eq!(beside("OpenAI"), json!([]));
     client.get("/api/v2/actions/integrations/Nope").await.expect(404);
     client.get("/api/v2/actions/integrations/Nope/icon").await.expect(404);
 }

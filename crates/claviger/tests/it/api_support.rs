@@ -113,7 +113,8 @@ impl Form {
         }
         for field in self.fields.iter().filter(|field| field["read_only"] != true) {
             let name = field["name"].as_str().unwrap();
-            if name == "base_url" {
+            // The one takes a real certificate; e13_authority.rs has them.
+            if name == "base_url" || name == "certificate_authority" {
                 continue;
             }
             integration["credentials"][name] = match name {

@@ -103,6 +103,7 @@ fn without_what_it_needs_a_command_says_what_to_do() {
     bad(&claviger(&["connections", "list"]), 1, &["CLAVIGER_CLIENT_API_KEY", "first start"]);
     bad(&claviger(&["serve", "--config", nowhere]), 1, &["--config", "no such file"]);
     bad(&claviger(&["serve", "--egress-allow", "300.1.2.3/8"]), 1, &["--egress-allow 300.1.2.3/8"]);
+    bad(&claviger(&["serve", "--trusted-proxy", "0.0.0.0/0"]), 1, &["--trusted-proxy", "everybody"]);
     let file = directory.path().join("claviger.toml");
     fs::write(&file, "lisen = \"127.0.0.1:1\"\n").unwrap();
     bad(&claviger(&["doctor", "--config", file.to_str().unwrap()]), 1, &["lisen"]);

@@ -10,7 +10,7 @@ use proptest::prelude::*;
 use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream};
 
 use super::{Gate, GateRules};
-use crate::listen::{AllowedHosts, ListenLimits, exchange::Exchange, guarded::Guarded};
+use crate::listen::{AllowedHosts, ListenLimits, TrustedProxies, exchange::Exchange, guarded::Guarded};
 
 /// One request as its sender means it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -93,7 +93,12 @@ async fn heard(bytes: Vec<u8>, pieces: Vec<usize>, gated: bool) -> Vec<Meant> {
     let outcome = if gated {
         let listen = "127.0.0.1:1".parse().expect("an address");
         let hosts = AllowedHosts::new(listen, None, &[]).expect("hosts");
-        let rules = GateRules { hosts, limits: ListenLimits::default(), entropy: Entropy::seeded(1) };
+        let rules = GateRules {
+            hosts,
+            proxies: TrustedProxies::default(),
+            limits: ListenLimits::default(),
+            entropy: Entropy::seeded(1),
+        };
         let gate = Gate::new(server, Arc::new(rules), exchange, None);
         builder.serve_connection(TokioIo::new(gate), service).await
     } else {

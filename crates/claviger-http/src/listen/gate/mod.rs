@@ -37,7 +37,7 @@ use self::{
     head::{HeadReader, Rules},
 };
 use super::{
-    AllowedHosts, ListenLimits, Refusal,
+    AllowedHosts, ListenLimits, Refusal, TrustedProxies,
     exchange::Exchange,
     pace::{Pace, Timer},
 };
@@ -49,6 +49,7 @@ const READ: usize = 4 * 1024;
 #[derive(Debug)]
 pub(super) struct GateRules {
     pub(super) hosts: AllowedHosts,
+    pub(super) proxies: TrustedProxies,
     pub(super) limits: ListenLimits,
     pub(super) entropy: Entropy,
 }
