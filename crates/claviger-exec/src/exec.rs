@@ -8,7 +8,7 @@ use rustls_pki_types::CertificateDer;
 use crate::{
     ActionError, ErrorCode, Limits,
     client::{Pool, PoolKey, Tls},
-    guard::{AllowRule, Guard, Target, TargetError, check_below, join},
+    guard::{AllowRule, Guard, Target, TargetError, check_below},
 };
 
 /// What the operator decides.
@@ -100,7 +100,7 @@ impl Exec {
         destination: &Destination,
         path_and_query: &str,
     ) -> Result<Target, ActionError> {
-        let target = self.inner.guard.target(whose, &join(destination, path_and_query))?;
+        let target = self.inner.guard.target_below(whose, destination, path_and_query)?;
         self.check(destination, &target)?;
         Ok(target)
     }

@@ -9,6 +9,11 @@ use super::Target;
 
 /// The destination's base and, below it, a path and query.
 pub(crate) fn join(destination: &Destination, path_and_query: &str) -> String {
+    format!("{}{}", destination.origin, below(destination, path_and_query))
+}
+
+/// The same without the origin.
+pub(super) fn below(destination: &Destination, path_and_query: &str) -> String {
     let prefix = destination.path_prefix.trim_end_matches('/');
     let rest = path_and_query.strip_prefix('/').unwrap_or(path_and_query);
     let slash = if rest.is_empty() && path_and_query.is_empty() || rest.starts_with('?') && !prefix.is_empty() {
@@ -16,7 +21,7 @@ pub(crate) fn join(destination: &Destination, path_and_query: &str) -> String {
     } else {
         "/"
     };
-    format!("{}{prefix}{slash}{rest}", destination.origin)
+    format!("{prefix}{slash}{rest}")
 }
 
 /// Whether a target lies at a destination; the error is for people.

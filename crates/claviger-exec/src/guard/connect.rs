@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use claviger_model::Origin;
+use claviger_model::{Destination, Origin};
 use tokio::{
     net::{TcpSocket, TcpStream},
     time::timeout,
@@ -15,7 +15,7 @@ use tokio::{
 use crate::client::PoolKey;
 
 use super::{
-    AllowRule, Target, TargetError, address,
+    AllowRule, Target, TargetError, address, host, join,
     resolve::{ResolveFault, Resolver},
 };
 
@@ -65,12 +65,36 @@ impl Guard {
     /// E1 to E4, and E5 where the host is an address.
     pub(crate) fn target(&self, whose: Option<PoolKey>, text: &str) -> Result<Target, TargetError> {
         let target = Target::read(text, |name, port| self.host_rule(whose, name, port).is_some())?;
-        if let Some(ip) = literal(&target.origin().host)
-            && let Err(why) = self.judge(whose, SocketAddr::new(ip, target.origin().port), &target.origin().host)
-        {
-            return Err(TargetError::Address { address: target.origin().host.clone(), why });
+        self.admit(whose, target)
+    }
+
+    /// The same for what is joined to a destination. What no parser would change is
+    /// not parsed: this is the hot path.
+    pub(crate) fn target_below(
+        &self,
+        whose: Option<PoolKey>,
+        destination: &Destination,
+        path_and_query: &str,
+    ) -> Result<Target, TargetError> {
+        match Target::plainly_below(destination, path_and_query) {
+            Some(target) => self.admit(whose, target),
+            None => self.target(whose, &join(destination, path_and_query)),
         }
-        Ok(target)
+    }
+
+    /// Judges an origin anew that was read before: rules may have changed.
+    fn admit(&self, whose: Option<PoolKey>, target: Target) -> Result<Target, TargetError> {
+        let Origin { host, port, .. } = target.origin();
+        match literal(host) {
+            Some(ip) => match self.judge(whose, SocketAddr::new(ip, *port), host) {
+                Ok(_) => Ok(target),
+                Err(why) => Err(TargetError::Address { address: host.clone(), why }),
+            },
+            None if host::is_inside(host) && self.host_rule(whose, host, *port).is_none() => {
+                Err(TargetError::Inside(host.clone()))
+            }
+            None => Ok(target),
+        }
     }
 
     /// Rules that open the way as far as can be known without resolving.

@@ -12,6 +12,7 @@ mod target;
 mod text;
 
 pub use allow::{AllowRule, AllowRuleError};
-pub(crate) use below::{check_below, join};
+pub(crate) use below::check_below;
+use below::join;
 pub(crate) use connect::{ConnectFault, Guard, tls_name};
 pub use target::{Target, TargetError};

@@ -4,10 +4,13 @@ use claviger_model::{Destination, Origin};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use url::{Host, Url};
 
-use super::{host, port, text};
+use super::{below::below, host, port, text};
 
 /// What a query's names and values keep unencoded (RFC 3986, unreserved).
 const QUERY: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// Longer ones are read like any other, which knows the limit of the whole URL.
+const PLAIN: usize = 4096;
 
 /// A URL that passed the policy on its text (E1 to E4): scheme, host and port,
 /// path and query, never parsed again. Only this module makes one.
@@ -110,6 +113,24 @@ impl Target {
         Ok(Self { origin, path: url.path().to_owned(), query: url.query().map(str::to_owned) })
     }
 
+    /// What [`Self::read`] would make of `path_and_query` below a destination, if
+    /// both are made of characters that no parser changes and hold no dot segment.
+    pub(crate) fn plainly_below(destination: &Destination, path_and_query: &str) -> Option<Self> {
+        let joined = below(destination, path_and_query);
+        let (path, query) = match joined.split_once('?') {
+            Some((path, query)) => (path, Some(query)),
+            None => (joined.as_str(), None),
+        };
+        let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~');
+        let plain = joined.len() < PLAIN
+            && !path.contains("/.")
+            && path.bytes().all(|byte| is_plain(byte) || byte == b'/')
+            && query.is_none_or(|query| query.bytes().all(|byte| is_plain(byte) || matches!(byte, b'=' | b'&')));
+        let path = if path.is_empty() { "/" } else { path };
+        let query = query.map(str::to_owned);
+        plain.then(|| Self { origin: destination.origin.clone(), path: path.to_owned(), query })
+    }
+
     /// Scheme, host and port.
     pub fn origin(&self) -> &Origin {
         &self.origin
@@ -190,6 +211,30 @@ mod tests {
     fn user_information_is_refused_for_what_it_is() {
         for url in ["https://user:pass@example.com/", "https://example.com@other.example/", "https://ex%61mple.com/"] {
             assert_eq!(Target::parse(url), Err(TargetError::Authority), "{url}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn what_is_not_parsed_is_what_parsing_would_make_of_it(
+            base in "https://a\\.example(:8443)?(/[a-z.~_-]{0,3}){0,3}",
+            path in "[a-zA-Z0-9/._~?&=%;#@:-]{0,12}",
+        ) {
+            let base = Target::parse(&base).expect("a base").destination();
+            if let Some(plain) = Target::plainly_below(&base, &path) {
+                proptest::prop_assert_eq!(Ok(plain), Target::parse(&crate::guard::join(&base, &path)));
+            }
+        }
+    }
+
+    #[test]
+    fn most_paths_need_no_parser() {
+        let base = Target::parse("https://a.example/v1").expect("a base").destination();
+        for path in ["", "/", "users/42", "/users?page=2&sort=name", "a.json", "//x"] {
+            assert!(Target::plainly_below(&base, path).is_some(), "{path}");
+        }
+        for path in ["..", "a/../b", ".x", "%2e", "a b", "ü", "x#y", "x;y"] {
+            assert!(Target::plainly_below(&base, path).is_none(), "{path}");
         }
     }
 
