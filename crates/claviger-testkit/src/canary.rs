@@ -80,11 +80,11 @@ mod tests {
         let canary = plant(7);
         for (form, needle) in forms(&canary) {
             let hay = [b"some text ", &needle[..], b" more"].concat();
-            assert!(!find(&hay, &[canary.clone()]).is_empty(), "{form} was not found");
+            assert!(!find(&hay, std::slice::from_ref(&canary)).is_empty(), "{form} was not found");
         }
         for offset in 0..6 {
             let hay = BASE64_STANDARD.encode(format!("{}{canary}tail", "p".repeat(offset)));
-            assert!(!find(hay.as_bytes(), &[canary.clone()]).is_empty(), "base64 at offset {offset}");
+            assert!(!find(hay.as_bytes(), std::slice::from_ref(&canary)).is_empty(), "base64 at offset {offset}");
         }
         assert!(find(plant(8).as_bytes(), &[canary]).is_empty());
     }

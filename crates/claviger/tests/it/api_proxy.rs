@@ -182,7 +182,6 @@ async fn an_upstream_that_is_silent_breaks_off_or_speaks_no_http_is_a_502_or_504
 }
 
 /// A server that writes these bytes to whoever connects and hangs up.
-#[expect(clippy::disallowed_methods, reason = "a test's own socket")]
 async fn one_shot(bytes: &'static [u8]) -> String {
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();

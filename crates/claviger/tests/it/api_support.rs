@@ -52,7 +52,6 @@ pub(crate) fn bearer(base_url: &str, token: &str) -> Value {
 }
 
 /// The URL of a port where nobody listens.
-#[expect(clippy::disallowed_methods, reason = "a test's own socket")]
 pub(crate) async fn closed() -> String {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     format!("http://{}", listener.local_addr().unwrap())

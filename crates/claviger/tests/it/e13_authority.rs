@@ -15,7 +15,6 @@ use crate::api_support::{CONNECTIONS, bearer, body, path, refused, shared};
 const PLACE: &str = "/data/attributes/integration/credentials/certificate_authority";
 
 /// A service with a certificate of a private authority: its URL and the authority.
-#[expect(clippy::disallowed_methods, reason = "a test's own socket")]
 async fn service(name: &str) -> (String, String) {
     let key = || KeyPair::generate().unwrap();
     let mut params = CertificateParams::new(vec![]).unwrap();

@@ -175,8 +175,11 @@ async fn sealed(server: &Server, case: &Case, operations: &[(String, String)]) -
     refused
 }
 
+/// Rows of every table, and every other file with its bytes.
+type State = (std::collections::BTreeMap<String, Vec<String>>, Vec<(String, Vec<u8>)>);
+
 /// All rows, and all files but the database's own bookkeeping.
-fn state(data: &Path) -> (std::collections::BTreeMap<String, Vec<String>>, Vec<(String, Vec<u8>)>) {
+fn state(data: &Path) -> State {
     let mut files: Vec<(String, Vec<u8>)> = fs::read_dir(data)
         .unwrap()
         .map(|entry| entry.unwrap())
