@@ -28,6 +28,7 @@ mod p14_audit_first;
 mod p14_forwarder;
 mod p15_audit_complete;
 mod p15_mutations;
+mod p15_restart;
 mod p26_bodies;
 mod p26_json;
 mod p26_malformed;

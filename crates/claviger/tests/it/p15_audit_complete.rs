@@ -62,7 +62,7 @@ async fn silent() -> (String, Arc<AtomicUsize>) {
     (url, waiting)
 }
 
-async fn reached(count: &AtomicUsize, wanted: usize) {
+pub(crate) async fn reached(count: &AtomicUsize, wanted: usize) {
     let started = Instant::now();
     while count.load(Ordering::SeqCst) < wanted {
         assert!(started.elapsed() < Duration::from_secs(30), "the upstream was not reached {wanted} times");
