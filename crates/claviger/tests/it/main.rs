@@ -34,4 +34,5 @@ mod p26_bodies;
 mod p26_json;
 mod p26_malformed;
 mod postgres;
+mod repeated;
 mod trusted_proxy;
