@@ -1,12 +1,14 @@
 //! Signed checkpoints of the audit chain, in the chain itself and outside the
-//! database: they show a tail that was cut off (security.md T2).
+//! database: they show a tail that was cut off (security.md T2), and tell the
+//! next start up to where it need not look for what a crash left open.
 
 use std::{io::Write, sync::atomic::Ordering};
 
 use claviger_model::{
-    Action, ChainId, EventId, OrganizationId, OutcomeStatus, Timestamp,
-    audit::{Entry, EntryKind, Outcome},
+    Action, ChainId, EventId, OrganizationId, Timestamp,
+    audit::{Entry, EntryKind},
 };
+use claviger_vault::Vault;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -20,6 +22,13 @@ pub(crate) struct Checkpoint {
     /// MAC of that row, in hex.
     pub(crate) mac: String,
     pub(crate) at: Timestamp,
+    /// Every intent up to this sequence had an outcome then, but for those of
+    /// `open`; zero, as in checkpoints of before, says nothing.
+    #[serde(default)]
+    pub(crate) settled: i64,
+    /// Sequences of intents that were under way, ascending.
+    #[serde(default)]
+    pub(crate) open: Vec<i64>,
     /// Ed25519 over [`Checkpoint::signed_bytes`], in hex.
     #[serde(default)]
     pub(crate) signature: String,
@@ -27,7 +36,18 @@ pub(crate) struct Checkpoint {
 
 impl Checkpoint {
     pub(crate) fn signed_bytes(&self) -> Vec<u8> {
-        format!("claviger checkpoint v1\n{}\n{}\n{}\n{}", self.chain_id, self.sequence, self.mac, self.at).into_bytes()
+        let Self { chain_id, sequence, mac, at, settled, open, signature: _ } = self;
+        let mut text = format!("claviger checkpoint v1\n{chain_id}\n{sequence}\n{mac}\n{at}");
+        if *settled > 0 {
+            let open: Vec<String> = open.iter().map(ToString::to_string).collect();
+            text.push_str(&format!("\n{settled}\n{}", open.join(",")));
+        }
+        text.into_bytes()
+    }
+
+    pub(crate) fn is_ours(&self, vault: &Vault) -> bool {
+        let signature = hex::decode(&self.signature);
+        signature.is_ok_and(|signature| vault.verify_checkpoint(&self.signed_bytes(), &signature))
     }
 }
 
@@ -43,7 +63,7 @@ impl Core {
     /// # Errors
     /// If the file outside the database cannot be written.
     pub async fn checkpoint(&self) -> Result<(), Error> {
-        let (sequence, mac) = self.audit().head();
+        let ((sequence, mac), settled) = self.audit().standing();
         if sequence == 0 {
             return Ok(());
         }
@@ -52,6 +72,8 @@ impl Core {
             sequence,
             mac: hex::encode(mac),
             at: self.clock().now(),
+            settled: settled.up_to,
+            open: settled.open,
             signature: String::new(),
         };
         checkpoint.signature = hex::encode(self.vault().sign_checkpoint(&checkpoint.signed_bytes()));
@@ -76,39 +98,6 @@ impl Core {
         // The checkpoint is a row itself, which alone is no reason for another.
         self.0.signed_up_to.store(sequence + 1, Ordering::Relaxed);
         Ok(())
-    }
-
-    /// Closes what a crash left open: an intent of this server's chain without
-    /// an outcome gets the outcome unknown.
-    ///
-    /// # Errors
-    /// The database's.
-    pub async fn orphans_close(&self) -> Result<usize, Error> {
-        let orphans = self.store().audit_orphans(self.0.parts.chain_id).await?;
-        let outcome = Outcome {
-            status: OutcomeStatus::Unknown,
-            upstream_status: None,
-            error: Some("server_stopped".to_owned()),
-            duration_ms: 0,
-            redactions: 0,
-            egress_rules: Vec::new(),
-        };
-        let detail = serde_json::to_string(&outcome).map_err(|error| Error::Internal(error.to_string()))?;
-        for orphan in &orphans {
-            self.audit().record_later(Entry {
-                kind: EntryKind::Outcome,
-                event_id: orphan.event_id,
-                at: self.clock().now(),
-                organization_id: orphan.organization_id,
-                actor: orphan.actor,
-                action: orphan.action.parse().unwrap_or(Action::Started),
-                asset_type: "audit",
-                asset_id: orphan.asset_id,
-                detail: detail.clone(),
-            });
-        }
-        self.audit().flush().await;
-        Ok(orphans.len())
     }
 }
 

@@ -51,6 +51,12 @@ pub enum Error {
     /// The database does not answer.
     #[error("the database does not answer; try again")]
     Unavailable,
+    /// The keys were replaced while this was under way; the next try has the new ones.
+    #[error(
+        "the keys were replaced while this was under way, so nothing was done; try again (if it stays so, another \
+         server replaced the root key: this one must be started anew with the new one)"
+    )]
+    KeysReplaced,
     /// The connection to the database broke while it committed.
     #[error("the database went away while it stored this; look whether it was done before you try again")]
     UnknownOutcome,
@@ -70,6 +76,7 @@ impl From<StoreError> for Error {
         match error {
             StoreError::Full => Self::Full,
             StoreError::UnknownOutcome => Self::UnknownOutcome,
+            StoreError::KeysReplaced => Self::KeysReplaced,
             StoreError::NotFound => Self::NotFound("record"),
             StoreError::Unavailable { .. } => {
                 tracing::error!(%error, "the database does not answer");

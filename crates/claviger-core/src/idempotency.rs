@@ -45,7 +45,14 @@ impl Core {
         let actor = &context.actor;
         match self
             .store()
-            .idempotency_begin(actor.organization_id, actor.user_id, key, fingerprint, context.now)
+            .idempotency_begin(
+                actor.organization_id,
+                actor.user_id,
+                key,
+                fingerprint,
+                context.now,
+                self.0.parts.chain_id,
+            )
             .await?
         {
             Begin::New => Ok(Replay::New),
@@ -53,10 +60,31 @@ impl Core {
             Begin::Mismatch => Err(Error::Conflict(
                 "this Idempotency-Key was used for another request; use a new one for a new request",
             )),
+            Begin::Undecided => Err(Error::Conflict(
+                "the server was cut off while it did the first request with this Idempotency-Key, so nobody knows \
+                 whether that was done; look for its result, and if there is none, repeat the request with a new key",
+            )),
             Begin::InFlight => {
                 Err(Error::Conflict("a request with this Idempotency-Key is still under way; wait for its answer"))
             }
         }
+    }
+
+    /// Notes that nobody knows whether the request was done, so that a repetition
+    /// is told so at once.
+    pub async fn idempotency_undecided(&self, context: &Context, key: &str) {
+        let (organization, user) = (context.actor.organization_id, context.actor.user_id);
+        if let Err(error) = self.store().idempotency_undecided(organization, user, key).await {
+            tracing::warn!(%error, "an idempotency key could not be finished");
+        }
+    }
+
+    /// Notes the same of what the last process of this server had under way.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn idempotency_cut_off(&self) -> Result<u64, Error> {
+        Ok(self.store().idempotency_cut_off(self.0.parts.chain_id).await?)
     }
 
     /// Keeps the answer of a request that was done, or frees the key if it was not.

@@ -8,6 +8,7 @@ mod context;
 mod error;
 pub mod execution;
 mod idempotency;
+mod orphans;
 mod record;
 pub mod registration;
 mod rotation;

@@ -6,14 +6,15 @@ use claviger_model::{Action, OrganizationId};
 use claviger_store::Engine;
 use claviger_vault::RootKey;
 
-use crate::{Core, Error, connection::seal_context, record::Asset};
+use crate::{Context, Core, Error, connection::seal_context, record::Asset};
 
 /// Records of one batch; small, so that readers hardly notice.
 const BATCH: u64 = 200;
 
 /// How long an old key opens after its last record is resealed: longer than a
-/// request that loaded a record before waits for its intent, and longer than
-/// other servers need to learn of the new key.
+/// request that loaded a record before waits for its intent. That nothing is
+/// stored under a key that is gone does not rest on it: the database checks that
+/// in each transaction.
 const GRACE: Duration = Duration::from_secs(3);
 
 /// What a rotation did.
@@ -35,6 +36,7 @@ impl Core {
         let name = root.id();
         let asset = Asset { kind: "root_key", id: None, name: Some(&name) };
         let pending = self.intend_system(Action::Rotated, asset).await?;
+        self.keys_adopt().await?;
         let rows = self.vault().rewrap(root);
         pending.end(self.store().wrapped_keys_replace(&rows).await.map_err(Error::from))?;
         self.vault().commit_root();
@@ -51,6 +53,7 @@ impl Core {
             let name = organization.name.as_str();
             let asset = Asset { kind: "organization_key", id: Some(organization.id.0), name: Some(name) };
             let pending = self.intend_system(Action::Rotated, asset).await?;
+            self.keys_adopt().await?;
             let row = self.vault().organization_rotate(organization.id, self.clock().now());
             self.store().wrapped_key_insert(&row).await?;
             // In force only once its row is kept: a crash must not lose what it sealed.
@@ -75,6 +78,20 @@ impl Core {
         Ok(report)
     }
 
+    /// Id of the root key that is in force in the database.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn root_key_in_force(&self) -> Result<Option<String>, Error> {
+        Ok(self.store().root_key_in_force().await?)
+    }
+
+    /// Before keys are replaced: whatever is in the database must be among them.
+    async fn keys_adopt(&self) -> Result<(), Error> {
+        let rows = self.store().wrapped_keys().await?;
+        self.vault().adopt(&rows).map_err(|error| Error::Internal(error.to_string()))
+    }
+
     /// Takes in organization keys that another server on the same database made
     /// since this one last looked: what it sealed must open here, and what is
     /// sealed here must be under the newest key.
@@ -95,19 +112,29 @@ impl Core {
         Ok(())
     }
 
+    /// A write that came too late for its key: the next one reads the keys anew,
+    /// also if word of the new ones has not come yet.
+    pub(crate) fn keys_stale<T>(&self, context: &Context, result: Result<T, Error>) -> Result<T, Error> {
+        if matches!(result, Err(Error::KeysReplaced)) {
+            self.0.keys_seen.lock().remove(&context.actor.organization_id);
+        }
+        result
+    }
+
     async fn organization_reseal(&self, organization: OrganizationId) -> Result<u64, Error> {
         let Some(newest) = self.vault().newest_epoch(organization) else { return Ok(0) };
         let (mut resealed, mut waited) = (0, false);
         loop {
             let batch = self.store().connections_below_epoch(organization, newest, BATCH).await?;
             if batch.is_empty() {
-                // What was sealed under the old key until then is resealed as well.
-                if !waited && self.epochs_old(organization, newest).await? {
+                if !waited && !self.epochs_below(organization, newest).await?.is_empty() {
                     waited = true;
                     tokio::time::sleep(GRACE).await;
-                    continue;
+                } else if self.epochs_forget(organization, newest).await? {
+                    return Ok(resealed);
                 }
-                break;
+                // Another server stored something under the old key until just now.
+                continue;
             }
             for record in batch {
                 let context = seal_context(self.catalog(), &record.connection);
@@ -117,32 +144,27 @@ impl Core {
                 let (bytes, epoch) = renewed.map_or((record.sealed, newest), |sealed| (sealed.bytes, sealed.epoch));
                 // Not done if somebody saved in between: their version is under the newest key already.
                 let connection = &record.connection;
-                if self.store().connection_reseal(connection.id, connection.version, &bytes, epoch).await? {
-                    resealed += 1;
-                }
+                let (id, version) = (connection.id, connection.version);
+                resealed += u64::from(self.store().connection_reseal(organization, id, version, &bytes, epoch).await?);
             }
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
-        self.epochs_forget(organization, newest).await?;
-        Ok(resealed)
     }
 
-    async fn epochs_old(&self, organization: OrganizationId, newest: u32) -> Result<bool, Error> {
+    async fn epochs_below(&self, organization: OrganizationId, newest: u32) -> Result<Vec<u32>, Error> {
         let keys = self.store().wrapped_keys().await?;
-        Ok(keys.iter().any(|key| key.organization_id == Some(organization) && key.epoch < newest))
+        let old = keys.iter().filter(|key| key.organization_id == Some(organization) && key.epoch < newest);
+        Ok(old.map(|key| key.epoch).collect())
     }
 
-    /// Destroys the keys that seal nothing any more, once a count proves it.
-    async fn epochs_forget(&self, organization: OrganizationId, newest: u32) -> Result<(), Error> {
-        if self.store().connection_count_below_epoch(organization, newest).await? > 0 {
-            return Ok(());
-        }
-        for key in self.store().wrapped_keys().await? {
-            if key.organization_id == Some(organization) && key.epoch < newest {
-                self.store().wrapped_key_delete(organization, &key.purpose, key.epoch).await?;
-                self.vault().forget_epoch(organization, key.epoch);
+    /// Destroys the keys that seal nothing any more; `false` if one still does.
+    async fn epochs_forget(&self, organization: OrganizationId, newest: u32) -> Result<bool, Error> {
+        for epoch in self.epochs_below(organization, newest).await? {
+            if !self.store().wrapped_key_forget(organization, epoch).await? {
+                return Ok(false);
             }
+            self.vault().forget_epoch(organization, epoch);
         }
-        Ok(())
+        Ok(true)
     }
 }

@@ -13,7 +13,7 @@ use claviger_model::{
     audit::{EntryKind, IntentDetail, Recorded, canonical},
 };
 use claviger_store::{Store, StoreError};
-use claviger_vault::Vault;
+use claviger_vault::{ChainMac, Vault};
 use uuid::Uuid;
 
 use crate::{Error, checkpoint::Checkpoint};
@@ -32,6 +32,8 @@ pub struct VerifyReport {
     pub checkpoints: u64,
     /// Connections whose version was compared.
     pub connections: u64,
+    /// Intents without an outcome: under way, or to be closed at their server's next start.
+    pub open: usize,
     /// Everything that is not as it was written; empty means nothing was touched.
     pub problems: Vec<String>,
 }
@@ -57,12 +59,13 @@ pub async fn verify(store: &Store, vault: &Vault, checkpoint_file: Option<&Path>
     let mut report = VerifyReport::default();
     let mut outside = read_checkpoints(checkpoint_file, vault, &mut report)?;
     let mut versions = Versions::default();
-    let mut ends = Vec::new();
+    let mut walks = Vec::new();
     for chain in store.audit_chains().await? {
         report.chains += 1;
         let expected = outside.remove(&chain).unwrap_or_default();
-        let end = walk(store, vault, chain, (0, [0; 32]), &expected, &mut versions, &mut report).await?;
-        ends.push((chain, end));
+        let mut begun = Walk::of(chain);
+        begun.on(store, vault, &expected, &mut versions, &mut report).await?;
+        walks.push(begun);
     }
     for chain in outside.keys() {
         report.problems.push(format!("chain {chain} is gone, but the checkpoint file knows it"));
@@ -75,76 +78,130 @@ pub async fn verify(store: &Store, vault: &Vault, checkpoint_file: Option<&Path>
     // A server that runs goes on writing: what it changed while the versions were
     // read may show there already or not yet.
     versions.while_read = true;
-    for (chain, end) in ends {
-        walk(store, vault, chain, end, &BTreeMap::new(), &mut versions, &mut report).await?;
+    for mut begun in walks {
+        begun.on(store, vault, &BTreeMap::new(), &mut versions, &mut report).await?;
+        report.open += begun.open.len();
     }
     versions.compare(&found, &mut report);
     Ok(report)
 }
 
-/// Where a walk ended: sequence and MAC of the last row.
-type End = (i64, [u8; 32]);
-
-/// Walks one chain on from `begin`.
-async fn walk(
-    store: &Store,
-    vault: &Vault,
+/// How far one chain was walked.
+struct Walk {
     chain: ChainId,
-    begin: End,
-    checkpoints: &BTreeMap<i64, String>,
-    versions: &mut Versions,
-    report: &mut VerifyReport,
-) -> Result<End, Error> {
-    let signer = vault.chain_mac();
-    let (mut last, mut mac) = begin;
-    let mut batch = BATCH;
-    loop {
-        let rows = match store.audit_walk(chain, last, batch).await {
-            // One at a time from here on, to tell which row it is.
-            Err(StoreError::Corrupt { .. }) if batch > 1 => {
-                batch = 1;
-                continue;
+    /// Sequence and MAC of the last row.
+    last: i64,
+    mac: [u8; 32],
+    /// Intents without an outcome so far.
+    open: HashMap<EventId, i64>,
+}
+
+impl Walk {
+    fn of(chain: ChainId) -> Self {
+        Self { chain, last: 0, mac: [0; 32], open: HashMap::new() }
+    }
+
+    /// Walks on to where the chain ends now.
+    async fn on(
+        &mut self,
+        store: &Store,
+        vault: &Vault,
+        checkpoints: &BTreeMap<i64, String>,
+        versions: &mut Versions,
+        report: &mut VerifyReport,
+    ) -> Result<(), Error> {
+        let (chain, signer) = (self.chain, vault.chain_mac());
+        let mut batch = BATCH;
+        loop {
+            let rows = match store.audit_walk(chain, self.last, batch).await {
+                // One at a time from here on, to tell which row it is.
+                Err(StoreError::Corrupt { .. }) if batch > 1 => {
+                    batch = 1;
+                    continue;
+                }
+                Err(StoreError::Corrupt { what }) => {
+                    report.unreadable(chain, self.last, &what);
+                    return Ok(());
+                }
+                rows => rows?,
+            };
+            if rows.is_empty() {
+                break;
             }
-            Err(StoreError::Corrupt { what }) => {
-                report.unreadable(chain, last, &what);
-                return Ok((last, mac));
+            for row in rows {
+                report.rows += 1;
+                self.step(&row, &signer, checkpoints, report);
+                if row.kind == EntryKind::Checkpoint {
+                    self.check_inside(&row, vault, report);
+                } else {
+                    versions.note(&row);
+                }
             }
-            rows => rows?,
-        };
-        if rows.is_empty() {
-            break;
         }
-        for row in rows {
-            report.rows += 1;
-            if row.sequence != last + 1 {
-                report.problems.push(format!("chain {chain}: rows {} to {} are missing", last + 1, row.sequence - 1));
-            }
-            if signer.next(&mac, &bytes_of(&row)) != row.mac {
-                report.problems.push(format!("chain {chain}: row {} is not as it was written", row.sequence));
-            }
-            if let Some(expected) = checkpoints.get(&row.sequence)
-                && *expected != hex::encode(row.mac)
-            {
-                report
-                    .problems
-                    .push(format!("chain {chain}: row {} is not the one that its checkpoint signed", row.sequence));
-            }
-            (last, mac) = (row.sequence, row.mac);
-            if row.kind == EntryKind::Checkpoint {
-                check_inside(&row, vault, report);
-            } else {
-                versions.note(&row);
-            }
+        if let Some((end, _)) = checkpoints.iter().next_back()
+            && *end > self.last
+        {
+            report.problems.push(format!(
+                "chain {chain}: ends at row {}, but a checkpoint signed row {end}: the tail is cut off",
+                self.last
+            ));
+        }
+        Ok(())
+    }
+
+    /// Checks that a row follows the one before.
+    fn step(
+        &mut self,
+        row: &Recorded,
+        signer: &ChainMac,
+        checkpoints: &BTreeMap<i64, String>,
+        report: &mut VerifyReport,
+    ) {
+        let (chain, sequence) = (self.chain, row.sequence);
+        if sequence != self.last + 1 {
+            report.problems.push(format!("chain {chain}: rows {} to {} are missing", self.last + 1, sequence - 1));
+        }
+        if signer.next(&self.mac, &bytes_of(row)) != row.mac {
+            report.problems.push(format!("chain {chain}: row {sequence} is not as it was written"));
+        }
+        if let Some(expected) = checkpoints.get(&sequence)
+            && *expected != hex::encode(row.mac)
+        {
+            report.problems.push(format!("chain {chain}: row {sequence} is not the one that its checkpoint signed"));
+        }
+        (self.last, self.mac) = (sequence, row.mac);
+        match row.kind {
+            EntryKind::Intent => drop(self.open.insert(row.event_id, sequence)),
+            EntryKind::Outcome => drop(self.open.remove(&row.event_id)),
+            EntryKind::Checkpoint => {}
         }
     }
-    if let Some((end, _)) = checkpoints.iter().next_back()
-        && *end > last
-    {
-        report
-            .problems
-            .push(format!("chain {chain}: ends at row {last}, but a checkpoint signed row {end}: the tail is cut off"));
+
+    fn check_inside(&mut self, row: &Recorded, vault: &Vault, report: &mut VerifyReport) {
+        report.checkpoints += 1;
+        match serde_json::from_str::<Checkpoint>(&row.detail) {
+            Ok(checkpoint) if checkpoint.is_ours(vault) => self.check_mark(row, &checkpoint, report),
+            _ => report
+                .problems
+                .push(format!("chain {}: the checkpoint in row {} is not signed by us", row.chain_id, row.sequence)),
+        }
     }
-    Ok((last, mac))
+
+    /// What a start does not look at any more must have its outcome.
+    fn check_mark(&mut self, row: &Recorded, checkpoint: &Checkpoint, report: &mut VerifyReport) {
+        let hidden =
+            |sequence: i64| sequence <= checkpoint.settled && checkpoint.open.binary_search(&sequence).is_err();
+        let mut found: Vec<i64> = self.open.values().copied().filter(|sequence| hidden(*sequence)).collect();
+        found.sort_unstable();
+        for sequence in found {
+            report.problems.push(format!(
+                "chain {}: row {sequence} has no outcome, but the checkpoint in row {} says that it has",
+                self.chain, row.sequence
+            ));
+        }
+        // Each is named once, not at every checkpoint that follows.
+        self.open.retain(|_, sequence| !hidden(*sequence));
+    }
 }
 
 fn bytes_of(row: &Recorded) -> Vec<u8> {
@@ -161,21 +218,6 @@ fn bytes_of(row: &Recorded) -> Vec<u8> {
         row.asset_id,
         &row.detail,
     )
-}
-
-fn check_inside(row: &Recorded, vault: &Vault, report: &mut VerifyReport) {
-    report.checkpoints += 1;
-    let sound = serde_json::from_str::<Checkpoint>(&row.detail).is_ok_and(|checkpoint| signed(&checkpoint, vault));
-    if !sound {
-        report
-            .problems
-            .push(format!("chain {}: the checkpoint in row {} is not signed by us", row.chain_id, row.sequence));
-    }
-}
-
-fn signed(checkpoint: &Checkpoint, vault: &Vault) -> bool {
-    hex::decode(&checkpoint.signature)
-        .is_ok_and(|signature| vault.verify_checkpoint(&checkpoint.signed_bytes(), &signature))
 }
 
 /// The checkpoints outside the database: MAC by sequence, for each chain.
@@ -196,7 +238,7 @@ fn read_checkpoints(
     for (index, line) in whole.lines().enumerate() {
         report.checkpoints += 1;
         match serde_json::from_str::<Checkpoint>(line) {
-            Ok(checkpoint) if signed(&checkpoint, vault) => {
+            Ok(checkpoint) if checkpoint.is_ours(vault) => {
                 checkpoints.entry(checkpoint.chain_id).or_default().insert(checkpoint.sequence, checkpoint.mac);
             }
             _ => report.problems.push(format!("{}:{}: is not a checkpoint signed by us", path.display(), index + 1)),

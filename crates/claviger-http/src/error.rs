@@ -202,7 +202,9 @@ impl From<Error> for ApiError {
             }
             Error::Action(error) => Self::action(error),
             Error::Full => Self::new(StatusCode::INSUFFICIENT_STORAGE, error.to_string()),
-            Error::Unrecordable | Error::Unavailable => Self::new(StatusCode::SERVICE_UNAVAILABLE, error.to_string()),
+            Error::Unrecordable | Error::Unavailable | Error::KeysReplaced => {
+                Self::new(StatusCode::SERVICE_UNAVAILABLE, error.to_string())
+            }
             Error::UnknownOutcome => {
                 Self { undecided: true, ..Self::new(StatusCode::SERVICE_UNAVAILABLE, error.to_string()) }
             }

@@ -9,7 +9,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use bytes::Bytes;
-use claviger_core::Replay;
+use claviger_core::{Context, Replay};
 use http_body_util::BodyExt;
 
 use crate::{
@@ -47,17 +47,28 @@ async fn kept(app: App, request: Request, next: Next) -> Result<Response, ApiErr
     let whole = crate::extract::read(Request::from_parts(parts.clone(), body)).await?;
     let target = parts.uri.path_and_query().map_or("", |target| target.as_str());
     let fingerprint = claviger_core::fingerprint(&[parts.method.as_str().as_bytes(), target.as_bytes(), &whole]);
+    let request = Request::from_parts(parts, Body::from(Bytes::from_owner(whole)));
+    // In a task of its own: a caller that hangs up and asks again with the same
+    // key is who this is for, and must not find it taken for good.
+    let done = tokio::spawn(done(app, context, key, fingerprint, request, next)).await;
+    done.map_err(|error| claviger_core::Error::Internal(format!("a request ended abnormally: {error}")))?
+}
+
+async fn done(
+    app: App,
+    context: Context,
+    key: String,
+    fingerprint: [u8; 32],
+    request: Request,
+    next: Next,
+) -> Result<Response, ApiError> {
     if let Replay::Done { status, body } = app.core.idempotency_begin(&context, &key, fingerprint).await? {
-        let status = StatusCode::from_u16(status).unwrap_or(StatusCode::OK);
-        let mut response =
-            (status, [(header::CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE))], body).into_response();
-        response.headers_mut().insert("idempotent-replay", HeaderValue::from_static("true"));
-        return Ok(response);
+        return Ok(replay(status, body));
     }
-    let response = next.run(Request::from_parts(parts, Body::from(Bytes::from_owner(whole)))).await;
-    let (parts, body) = response.into_parts();
+    let (parts, body) = next.run(request).await.into_parts();
     let body = body.collect().await.map(|body| body.to_bytes()).unwrap_or_default();
     if parts.extensions.get::<Undecided>().is_some() {
+        app.core.idempotency_undecided(&context, &key).await;
         return Ok(Response::from_parts(parts, Body::from(body)));
     }
     // An answer that is not kept frees the key: the caller was answered, and a
@@ -65,4 +76,11 @@ async fn kept(app: App, request: Request, next: Next) -> Result<Response, ApiErr
     let status = if body.len() > MOST_KEPT { 599 } else { parts.status.as_u16() };
     app.core.idempotency_finish(&context, &key, status, &body).await;
     Ok(Response::from_parts(parts, Body::from(body)))
+}
+
+fn replay(status: u16, body: Vec<u8>) -> Response {
+    let status = StatusCode::from_u16(status).unwrap_or(StatusCode::OK);
+    let mut response = (status, [(header::CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE))], body).into_response();
+    response.headers_mut().insert("idempotent-replay", HeaderValue::from_static("true"));
+    response
 }

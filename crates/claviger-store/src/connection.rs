@@ -16,12 +16,14 @@ impl Store {
     /// Adds a connection.
     ///
     /// # Errors
-    /// [`StoreError::Taken`] if the id is there already.
+    /// [`StoreError::Taken`] if the id is there already,
+    /// [`StoreError::KeysReplaced`] if the key that seals it is gone.
     pub async fn connection_insert(&self, record: &ConnectionRecord) -> Result<(), StoreError> {
         let mut write = self.write().await?;
         let row = to_row(record)?.into_active_model();
         connection::Entity::insert(row).exec_without_returning(&write.tx).await?;
         insert_bindings(&write, record).await?;
+        write.require_epoch(record.connection.organization_id, record.key_epoch).await?;
         write.revise(record.connection.organization_id).await?;
         write.commit().await
     }
@@ -50,7 +52,8 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Stale`] with the stored version if it is another one,
-    /// [`StoreError::NotFound`] if the organization has no such connection.
+    /// [`StoreError::NotFound`] if the organization has no such connection,
+    /// [`StoreError::KeysReplaced`] if the key that seals the record is gone.
     pub async fn connection_update(&self, record: &ConnectionRecord, expected_version: i64) -> Result<(), StoreError> {
         if record.connection.version != expected_version + 1 {
             return Err(StoreError::corrupt("a connection's version must grow by one with every change"));
@@ -72,6 +75,7 @@ impl Store {
         let old = connection_binding::Column::ConnectionId.eq(record.connection.id.0);
         connection_binding::Entity::delete_many().filter(old).exec(&write.tx).await?;
         insert_bindings(&write, record).await?;
+        write.require_epoch(record.connection.organization_id, record.key_epoch).await?;
         write.revise(record.connection.organization_id).await?;
         write.commit().await
     }

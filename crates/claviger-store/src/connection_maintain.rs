@@ -2,10 +2,7 @@
 //! the epoch of the key that seals them.
 
 use claviger_model::{ConnectionId, Health, HealthState, OrganizationId, Timestamp, connection::ConnectionRecord};
-use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::Expr,
-};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr};
 
 use crate::{
     Store, StoreError,
@@ -75,7 +72,8 @@ impl Store {
         limit: u64,
     ) -> Result<Vec<ConnectionRecord>, StoreError> {
         let rows = connection::Entity::find()
-            .filter(below(organization, epoch))
+            .filter(connection::Column::OrganizationId.eq(organization.0))
+            .filter(connection::Column::KeyEpoch.lt(i64::from(epoch)))
             .order_by_asc(connection::Column::KeyEpoch)
             .order_by_asc(connection::Column::Id)
             .limit(limit)
@@ -84,27 +82,16 @@ impl Store {
         self.with_bindings(rows).await
     }
 
-    /// How many connections [`Store::connections_below_epoch`] has left.
-    ///
-    /// # Errors
-    /// The database's.
-    pub async fn connection_count_below_epoch(
-        &self,
-        organization: OrganizationId,
-        epoch: u32,
-    ) -> Result<u64, StoreError> {
-        Ok(connection::Entity::find().filter(below(organization, epoch)).count(self.db()).await?)
-    }
-
     /// Puts the same secrets, sealed anew under `epoch`, in place of the old
     /// ones; `false` if somebody changed or deleted the connection meanwhile.
     /// Not an edit: the version stays, and what caches hold still opens until
     /// the old key is destroyed, which moves the revision.
     ///
     /// # Errors
-    /// The database's.
+    /// [`StoreError::KeysReplaced`] if the key of that epoch is gone.
     pub async fn connection_reseal(
         &self,
+        organization: OrganizationId,
         id: ConnectionId,
         version: i64,
         sealed: &[u8],
@@ -114,11 +101,12 @@ impl Store {
         let done = connection::Entity::update_many()
             .col_expr(connection::Column::Sealed, Expr::value(sealed.to_vec()))
             .col_expr(connection::Column::KeyEpoch, Expr::value(i64::from(epoch)))
-            .filter(connection::Column::Id.eq(id.0))
+            .filter(of_organization(organization, id))
             .filter(connection::Column::Version.eq(version))
             .filter(connection::Column::KeyEpoch.lt(i64::from(epoch)))
             .exec(&write.tx)
             .await?;
+        write.require_epoch(organization, epoch).await?;
         write.commit().await?;
         Ok(done.rows_affected == 1)
     }
@@ -157,10 +145,4 @@ impl Store {
         };
         rows.into_iter().map(record).collect()
     }
-}
-
-fn below(organization: OrganizationId, epoch: u32) -> Condition {
-    Condition::all()
-        .add(connection::Column::OrganizationId.eq(organization.0))
-        .add(connection::Column::KeyEpoch.lt(i64::from(epoch)))
 }

@@ -17,6 +17,10 @@ pub enum StoreError {
         /// What is there already.
         what: String,
     },
+    /// The key that this was sealed under is gone, or another server replaced the
+    /// keys meanwhile; nothing was written. Read the keys again and repeat.
+    #[error("the keys were replaced meanwhile; nothing was written")]
+    KeysReplaced,
     /// There is no such row, or it belongs to another organization.
     #[error("there is no such record")]
     NotFound,

@@ -2,13 +2,20 @@
 
 use std::time::Duration;
 
-use claviger_model::{OrganizationId, Timestamp, UserId};
+use claviger_model::{ChainId, OrganizationId, Timestamp, UserId};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 
 use crate::{Store, StoreError, entity::idempotency};
 
 /// How long an answer is kept.
 const KEPT: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// Longer than any request takes: one that is under way for longer was cut off,
+/// together with the server that would have said so.
+const LONGEST: Duration = Duration::from_secs(10 * 60);
+
+/// In place of an answer's status: nobody knows whether it was done.
+const UNDECIDED: i64 = 0;
 
 /// What is known of a request with this key.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -24,14 +31,16 @@ pub enum Begin {
     },
     /// The key was used for another request.
     Mismatch,
-    /// The first one is under way, or a crash took it. It stays so for a day:
-    /// nobody can tell whether it was done.
+    /// The first one is under way.
     InFlight,
+    /// The first one was cut off, and nobody knows whether it was done.
+    Undecided,
 }
 
 impl Store {
     /// Looks a request up and, if it is new, takes its key. `fingerprint` tells
-    /// requests apart that use one key. Drops what is older than a day.
+    /// requests apart that use one key; `server` is the audit chain of whoever
+    /// does it. Drops what is older than a day.
     ///
     /// # Errors
     /// The database's.
@@ -42,6 +51,7 @@ impl Store {
         key: &str,
         fingerprint: [u8; 32],
         now: Timestamp,
+        server: ChainId,
     ) -> Result<Begin, StoreError> {
         let write = self.write().await?;
         let oldest = now.0.saturating_sub(i64::try_from(KEPT.as_micros()).unwrap_or(i64::MAX));
@@ -55,6 +65,7 @@ impl Store {
             status: None,
             body: None,
             created_at: now.0,
+            server: Some(server.0),
         }
         .into();
         let inserted =
@@ -65,7 +76,7 @@ impl Store {
         let id = (organization.0, actor.0, key.to_owned());
         let found = idempotency::Entity::find_by_id(id).one(&write.tx).await?;
         write.commit().await?;
-        found.map_or(Ok(Begin::InFlight), |row| known(row, fingerprint))
+        found.map_or(Ok(Begin::InFlight), |row| known(row, fingerprint, now))
     }
 
     /// Keeps the answer for whoever asks again.
@@ -88,6 +99,40 @@ impl Store {
             .exec(&write.tx)
             .await?;
         write.commit().await
+    }
+
+    /// Notes that nobody knows whether the request was done.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn idempotency_undecided(
+        &self,
+        organization: OrganizationId,
+        actor: UserId,
+        key: &str,
+    ) -> Result<(), StoreError> {
+        self.undecided(of_request(organization, actor, key)).await.map(drop)
+    }
+
+    /// Notes the same of everything that an earlier process of this server had
+    /// under way; how many those were. For its start: it looks at nothing else.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn idempotency_cut_off(&self, server: ChainId) -> Result<u64, StoreError> {
+        self.undecided(sea_orm::Condition::all().add(idempotency::Column::Server.eq(server.0))).await
+    }
+
+    async fn undecided(&self, which: sea_orm::Condition) -> Result<u64, StoreError> {
+        let write = self.write().await?;
+        let done = idempotency::Entity::update_many()
+            .col_expr(idempotency::Column::Status, Expr::value(UNDECIDED))
+            .filter(which)
+            // Written out, not bound: only so does the partial index apply.
+            .filter(Expr::cust("status IS NULL"))
+            .exec(&write.tx)
+            .await?;
+        write.commit().await.map(|()| done.rows_affected)
     }
 
     /// Frees the key of a request that was certainly not done.
@@ -113,11 +158,16 @@ fn of_request(organization: OrganizationId, actor: UserId, key: &str) -> sea_orm
         .add(idempotency::Column::IdempotencyKey.eq(key))
 }
 
-fn known(row: idempotency::Model, fingerprint: [u8; 32]) -> Result<Begin, StoreError> {
+fn known(row: idempotency::Model, fingerprint: [u8; 32], now: Timestamp) -> Result<Begin, StoreError> {
     if row.fingerprint != fingerprint {
         return Ok(Begin::Mismatch);
     }
-    let Some(status) = row.status else { return Ok(Begin::InFlight) };
+    let status = match row.status {
+        Some(UNDECIDED) => return Ok(Begin::Undecided),
+        Some(status) => status,
+        None if now.since(Timestamp(row.created_at)) > LONGEST => return Ok(Begin::Undecided),
+        None => return Ok(Begin::InFlight),
+    };
     let status = status.try_into().map_err(|_| StoreError::corrupt("idempotency.status"))?;
     Ok(Begin::Replay { status, body: row.body.unwrap_or_default() })
 }

@@ -35,7 +35,13 @@ struct Migrator;
 
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(Script { name: "0001_begin", text: include_str!("../migrations/0001_begin.sql") })]
+        vec![
+            Box::new(Script { name: "0001_begin", text: include_str!("../migrations/0001_begin.sql") }),
+            Box::new(Script {
+                name: "0002_idempotency_server",
+                text: include_str!("../migrations/0002_idempotency_server.sql"),
+            }),
+        ]
     }
 }
 

@@ -45,6 +45,10 @@ impl Store {
 }
 
 impl Write {
+    pub(crate) fn engine(&self) -> Engine {
+        self.engine
+    }
+
     /// Tells every cache, here and on other servers, that what they know of an
     /// organization is out of date once this commits. Last statement before the
     /// commit: it locks the organization's row.

@@ -7,10 +7,8 @@ use std::{
     sync::Arc,
 };
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use claviger_core::Core;
-use claviger_model::Entropy;
-use claviger_vault::RootKey;
 use serde::{Deserialize, Serialize};
 use tokio::{
     io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader},
@@ -18,7 +16,7 @@ use tokio::{
     sync::Mutex,
 };
 
-use crate::root_key::{Source, next_of};
+use crate::{root_key::Source, rotate::rotate};
 
 /// What may be asked.
 #[derive(Debug, Serialize, Deserialize)]
@@ -93,27 +91,6 @@ async fn answer(stream: UnixStream, core: &Core, source: &Source) -> Result<()> 
     };
     let text = serde_json::to_string(&reply)? + "\n";
     Ok(stream.write_all(text.as_bytes()).await?)
-}
-
-async fn rotate(core: &Core, source: &Source, reseal: bool, new_key_file: Option<&Path>) -> Result<Reply> {
-    let report = match (source.own_file(), new_key_file) {
-        (Some(path), None) => {
-            let next = next_of(path);
-            // Left over from a rotation that failed before anything was wrapped under it.
-            let _ = std::fs::remove_file(&next);
-            let report = core.root_key_rotate(RootKey::create(&next, &Entropy::System)?).await?;
-            std::fs::rename(&next, path).context("putting the new root key in place")?;
-            report
-        }
-        (None, Some(file)) => core.root_key_rotate(RootKey::load(file)?).await?,
-        (None, None) => bail!("this server takes its root key from elsewhere; give the new one with --new-key-file"),
-        (Some(_), Some(_)) => bail!(
-            "this server keeps its root key in its data directory and makes the new one itself; leave --new-key-file out"
-        ),
-    };
-    let resealed = if reseal { core.organization_keys_rotate().await?.resealed } else { 0 };
-    let next = new_key_file.map(|file| format!("give the server the key of {} at its next start", file.display()));
-    Ok(Reply::Done { rewrapped: report.rewrapped, resealed, next })
 }
 
 /// Asks a running server.

@@ -60,23 +60,19 @@ pub(crate) async fn unseal(store: &Store, source: &Source) -> Result<Vault> {
     Ok(Vault::open(source.load()?, &rows, Entropy::System)?)
 }
 
-/// Ends a root key rotation that was cut short: whichever of the two keys opens
-/// the installation is its root key. For the server's own start only: while one
-/// runs, the second file may be a rotation under way.
+/// Ends a root key rotation that was cut short: if the second file's key opens
+/// the installation, it takes the first one's place. Otherwise both stay: a
+/// commit whose outcome is unknown may still come. For the server's own start
+/// only: while one runs, the second file may be a rotation under way.
 pub(crate) async fn settle(store: &Store, source: &Source) -> Result<()> {
     let Some(path) = source.own_file() else { return Ok(()) };
     let next = next_of(path);
-    if !next.exists() {
-        return Ok(());
-    }
+    let Ok(new) = claviger_vault::RootKey::load(&next) else { return Ok(()) };
     let rows = store.wrapped_keys().await.context("reading the wrapped keys")?;
-    let in_force = rows.first().map(|row| row.root_key_id.as_str()).unwrap_or_default();
-    let new = claviger_vault::RootKey::load(&next)?;
-    if new.id() == in_force {
-        std::fs::rename(&next, path).context("putting the new root key in place")
-    } else {
-        std::fs::remove_file(&next).context("removing the root key that nothing is wrapped under")
+    if rows.first().is_some_and(|row| row.root_key_id == new.id()) {
+        std::fs::rename(&next, path).context("putting the new root key in place")?;
     }
+    Ok(())
 }
 
 /// This server's audit chain: kept in the data directory, made once.

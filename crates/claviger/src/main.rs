@@ -11,6 +11,7 @@ mod installation;
 mod logging;
 mod output;
 mod root_key;
+mod rotate;
 mod serve;
 
 use std::process::ExitCode;

@@ -23,8 +23,8 @@ pub(crate) enum Source {
     Own(PathBuf),
     /// A file of the operator's.
     File(PathBuf),
-    /// An inherited descriptor, read once.
-    Descriptor(i32),
+    /// An inherited descriptor by its number as it was given, read once.
+    Descriptor(String),
 }
 
 impl Source {
@@ -34,10 +34,8 @@ impl Source {
         if let Some(text) = std::env::var_os(VALUE) {
             return Err(restart_without(text.into_encoded_bytes()));
         }
-        if let Ok(text) = std::env::var(DESCRIPTOR) {
-            let number =
-                text.parse().with_context(|| format!("{DESCRIPTOR}: must be the number of an open file descriptor"))?;
-            return Ok(Self::Descriptor(number));
+        if let Some(text) = std::env::var_os(DESCRIPTOR) {
+            return Ok(Self::Descriptor(text.to_string_lossy().into_owned()));
         }
         Ok(match &storage.root_key_file {
             Some(path) => Self::File(path.clone()),
@@ -50,17 +48,19 @@ impl Source {
     pub(crate) fn load(&self) -> Result<Vec<RootKey>> {
         match self {
             Self::File(path) => Ok(vec![RootKey::load(path)?]),
-            Self::Descriptor(number) => Ok(vec![from_descriptor(*number)?]),
+            Self::Descriptor(number) => Ok(vec![from_descriptor(number)?]),
             Self::Own(path) => {
                 let next = next_of(path);
-                let mut keys = Vec::new();
-                if next.exists() {
-                    keys.push(RootKey::load(&next)?);
+                if !next.exists() {
+                    return Ok(vec![RootKey::load(path)?]);
                 }
-                if path.exists() || keys.is_empty() {
-                    keys.push(RootKey::load(path)?);
+                // One that was cut short while it was written must not keep the
+                // other from opening what nothing else opens.
+                match (RootKey::load(&next), RootKey::load(path)) {
+                    (Ok(new), Ok(old)) => Ok(vec![new, old]),
+                    (Ok(one), Err(_)) | (Err(_), Ok(one)) => Ok(vec![one]),
+                    (Err(_), Err(error)) => Err(error.into()),
                 }
-                Ok(keys)
             }
         }
     }
@@ -72,7 +72,7 @@ impl Source {
             Self::Own(path) if path.exists() => Ok(RootKey::load(path)?),
             Self::Own(path) => Ok(RootKey::create(path, entropy)?),
             Self::File(path) => Ok(RootKey::load(path)?),
-            Self::Descriptor(number) => from_descriptor(*number),
+            Self::Descriptor(number) => from_descriptor(number),
         }
     }
 
@@ -90,12 +90,17 @@ pub(crate) fn next_of(path: &Path) -> PathBuf {
     path.with_extension("key.next")
 }
 
-fn from_descriptor(number: i32) -> Result<RootKey> {
+fn from_descriptor(number: &str) -> Result<RootKey> {
+    // The text itself is not shown: it may be the key, given to the wrong variable.
+    let number: u32 = number
+        .parse()
+        .map_err(|_| anyhow::anyhow!("{DESCRIPTOR}: must be the number of an open file descriptor, such as 3"))?;
     let mut bytes = Vec::with_capacity(256);
     let file = std::fs::File::open(format!("/proc/self/fd/{number}"));
     let mut file = file.with_context(|| format!("{DESCRIPTOR}={number}: the descriptor is not open"))?.take(4_096);
     file.read_to_end(&mut bytes).with_context(|| format!("{DESCRIPTOR}={number}"))?;
-    Ok(RootKey::from_bytes(Secret::new(bytes))?)
+    // The key of the first variable comes through the second.
+    RootKey::from_bytes(Secret::new(bytes)).with_context(|| format!("{VALUE} or {DESCRIPTOR}"))
 }
 
 /// Puts the key into a pipe and becomes the same program without the variable,

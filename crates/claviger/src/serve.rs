@@ -59,6 +59,7 @@ async fn unsealed(
     if closed > 0 {
         tracing::warn!(closed, "closed what the last stop left open as unknown");
     }
+    core.idempotency_cut_off().await?;
     background::start(&core);
     admin::start(&server.storage.data_dir, core.clone(), source)?;
     core.ping().await?;

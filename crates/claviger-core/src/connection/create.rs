@@ -43,7 +43,7 @@ impl Core {
             store.connection_insert(&record).await?;
             Ok(record)
         };
-        let record = pending.carry_out(change).await?;
+        let record = self.keys_stale(context, pending.carry_out(change).await)?;
         self.connection_view(context, record)
     }
 

@@ -51,7 +51,8 @@ impl Core {
         };
         let asset = Asset { kind: "connection", id: Some(id.0), name: Some(&record.connection.name) };
         let pending = self.intend(context, Action::Modified, asset, detail).await?;
-        let record = pending.carry_out(store_change(self.store().clone(), sealing, record, expected)).await?;
+        let stored = pending.carry_out(store_change(self.store().clone(), sealing, record, expected)).await;
+        let record = self.keys_stale(context, stored)?;
         self.connection_view(context, record)
     }
 }

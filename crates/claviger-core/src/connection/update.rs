@@ -48,7 +48,8 @@ impl Core {
         let detail = IntentDetail { changes, ..IntentDetail::default() };
         let pending = self.intend(context, Action::Modified, asset, detail).await?;
         let expected = before.connection.version;
-        let record = pending.carry_out(store_change(self.store().clone(), sealing, record, expected)).await?;
+        let stored = pending.carry_out(store_change(self.store().clone(), sealing, record, expected)).await;
+        let record = self.keys_stale(context, stored)?;
         self.connection_view(context, record)
     }
 

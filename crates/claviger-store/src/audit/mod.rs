@@ -1,6 +1,8 @@
 //! The record: appended by one thread, read like everything else.
 
 mod chain;
+mod open;
+mod orphans;
 mod postgres;
 mod queue;
 mod read;
@@ -9,5 +11,6 @@ mod waiting;
 mod worker;
 mod writer;
 
+pub use open::Settled;
 pub use read::{AuditEvent, AuditQuery};
 pub use writer::{AuditWriter, Sign};

@@ -9,7 +9,7 @@ use claviger_model::audit::{Entry, EntryKind};
 use parking_lot::{Condvar, Mutex};
 use tokio::sync::oneshot;
 
-use super::chain::Head;
+use super::{chain::Head, open::Open};
 use crate::StoreError;
 
 /// How long rows that nobody waits for stay for somebody who does, to share one
@@ -61,10 +61,17 @@ impl Item {
 pub(crate) struct Shared {
     queue: Mutex<Queue>,
     wake: Condvar,
-    pub(crate) head: Mutex<Head>,
+    pub(crate) end: Mutex<End>,
     /// Intents that are durable and have no outcome yet: callers that are at work
     /// and will come back. A hint, nothing more.
     under_way: AtomicUsize,
+}
+
+/// Where the chain stands: what is durable.
+#[derive(Default)]
+pub(crate) struct End {
+    pub(crate) head: Head,
+    pub(crate) open: Open,
 }
 
 #[derive(Default)]

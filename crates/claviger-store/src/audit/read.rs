@@ -135,22 +135,6 @@ impl Store {
         }
     }
 
-    /// Intents of a chain that have no outcome, oldest first. Reads the whole
-    /// chain: for the start of a server, not for requests.
-    ///
-    /// # Errors
-    /// The database's.
-    pub async fn audit_orphans(&self, chain: ChainId) -> Result<Vec<Recorded>, StoreError> {
-        let rows = audit::Entity::find()
-            .filter(intents())
-            .filter(audit::Column::ChainId.eq(chain.0))
-            .filter(outcome(None).not())
-            .order_by_asc(audit::Column::Sequence)
-            .all(self.db())
-            .await?;
-        rows.into_iter().map(of_row).collect()
-    }
-
     async fn with_outcomes(&self, intents: Vec<audit::Model>) -> Result<Vec<AuditEvent>, StoreError> {
         let mut outcomes = std::collections::HashMap::new();
         let found = audit::Entity::find()
@@ -185,11 +169,11 @@ fn conditions(query: &AuditQuery, engine: Engine) -> Condition {
         .add_option(query.from.map(|from| Column::At.gte(from.0)))
         .add_option(query.to.map(|to| Column::At.lt(to.0)))
         .add_option(query.before.map(|before| Column::EventId.lt(before.0)))
-        .add_option(query.status.map(|status| outcome(Some(engine.status_of_detail().eq(status.as_str())))))
+        .add_option(query.status.map(|status| outcome(engine.status_of_detail().eq(status.as_str()))))
 }
 
-/// Whether the event at hand has an outcome, of which `more` may be asked.
-fn outcome(more: Option<SimpleExpr>) -> SimpleExpr {
+/// Whether the event at hand has an outcome of which `more` holds.
+fn outcome(more: SimpleExpr) -> SimpleExpr {
     let outcomes = Alias::new("outcome");
     let mut select = Query::select();
     select
@@ -199,11 +183,11 @@ fn outcome(more: Option<SimpleExpr>) -> SimpleExpr {
             Expr::col((outcomes.clone(), audit::Column::EventId)).equals((audit::Entity, audit::Column::EventId)),
         )
         .and_where(Expr::cust("outcome.kind = 1"))
-        .and_where_option(more);
+        .and_where(more);
     Expr::exists(select)
 }
 
-fn of_row(row: audit::Model) -> Result<Recorded, StoreError> {
+pub(crate) fn of_row(row: audit::Model) -> Result<Recorded, StoreError> {
     let kind = i16::try_from(row.kind).ok().and_then(EntryKind::from_i16);
     Ok(Recorded {
         chain_id: ChainId(row.chain_id),

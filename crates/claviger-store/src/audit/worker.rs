@@ -112,7 +112,7 @@ impl Worker {
         let mut group: Vec<Item> = self.backlog.drain(..self.backlog.len().min(GROUP)).collect();
         group.retain(|item| !item.is_withdrawn());
         if group.iter().all(|item| item.entry().is_none()) {
-            return self.accept(group);
+            return self.accept(group, self.head.0);
         }
         chain::macs(self.chain, self.head, group.iter().filter_map(Item::entry), &self.sign, &mut self.macs);
         let entries = group.iter().filter_map(Item::entry);
@@ -126,7 +126,7 @@ impl Worker {
             Ok(()) => {
                 let written = i64::try_from(self.macs.len()).unwrap_or(i64::MAX);
                 self.head = (self.head.0 + written, self.macs.last().copied().unwrap_or(self.head.1));
-                self.accept(group);
+                self.accept(group, self.head.0);
             }
             Err(Failure::NotWritten(error)) => {
                 if !matches!(&self.database, Some(Database::Sqlite(chain)) if chain.is_sound()) {
@@ -160,10 +160,16 @@ impl Worker {
         };
         self.database = Some(database);
         self.head = head;
-        *self.shared.head.lock() = head;
+        {
+            let mut end = self.shared.end.lock();
+            end.head = head;
+            if head.0 == 0 {
+                end.open.begins();
+            }
+        }
         if let Some((group, last)) = self.doubtful.take() {
             if head.0 >= last {
-                self.accept(group);
+                self.accept(group, last);
             } else {
                 self.refuse(group, &StoreError::unavailable("the database broke off before the row was written"));
             }
@@ -171,8 +177,15 @@ impl Worker {
         Ok(())
     }
 
-    fn accept(&mut self, group: Vec<Item>) {
-        *self.shared.head.lock() = self.head;
+    /// The group is durable and its last row is at `last`.
+    fn accept(&mut self, group: Vec<Item>, last: i64) {
+        let rows = group.iter().filter(|item| item.entry().is_some()).count();
+        let first = last + 1 - i64::try_from(rows).unwrap_or(i64::MAX);
+        {
+            let mut end = self.shared.end.lock();
+            end.head = self.head;
+            end.open.note(first, group.iter().filter_map(Item::entry));
+        }
         let is_intent = |item: &&Item| matches!(item, Item::Awaited(entry, _) if entry.kind == EntryKind::Intent);
         self.shared.begun(group.iter().filter(is_intent).count());
         for item in group {

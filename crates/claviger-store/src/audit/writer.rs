@@ -2,10 +2,14 @@
 
 use std::sync::{Arc, mpsc};
 
-use claviger_model::{ChainId, audit::Entry};
+use claviger_model::{
+    ChainId,
+    audit::{Entry, Recorded},
+};
 use tokio::sync::oneshot;
 
 use super::{
+    Settled,
     chain::Head,
     queue::{Item, Shared},
     waiting::{PATIENCE, Waiting},
@@ -66,8 +70,22 @@ impl AuditWriter {
 
     /// Sequence and MAC of the last durable row; zero and zeros of an empty chain.
     pub fn head(&self) -> (i64, [u8; 32]) {
-        let head: Head = *self.0.0.head.lock();
+        let head: Head = self.0.0.end.lock().head;
         head
+    }
+
+    /// Sequence and MAC of the last durable row, and up to where all is settled,
+    /// both of one moment.
+    pub fn standing(&self) -> ((i64, [u8; 32]), Settled) {
+        let end = self.0.0.end.lock();
+        (end.head, end.open.settled(end.head.0))
+    }
+
+    /// Tells the writer what [`Store::audit_orphans`] found when it had just
+    /// started. Until then nothing counts as settled, unless the chain is new.
+    pub fn take_over(&self, orphans: &[Recorded]) {
+        let left = orphans.iter().map(|orphan| (orphan.event_id, orphan.sequence));
+        self.0.0.end.lock().open.take_over(left);
     }
 
     /// Returns once everything that was recorded before is durable, or after two

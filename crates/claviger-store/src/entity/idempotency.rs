@@ -1,4 +1,4 @@
-//! Row of `idempotency`; see migrations/0001_begin.sql.
+//! Row of `idempotency`; see migrations/0001_begin.sql and 0002_idempotency_server.sql.
 
 use sea_orm::entity::prelude::*;
 
@@ -15,6 +15,7 @@ pub struct Model {
     pub status: Option<i64>,
     pub body: Option<Vec<u8>>,
     pub created_at: i64,
+    pub server: Option<Uuid>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -4,7 +4,7 @@ use claviger_model::{
     Action, ChainId, EventId, OrganizationId, OutcomeStatus, Timestamp, UserId,
     audit::{Entry, EntryKind},
 };
-use claviger_store::{AuditQuery, AuditWriter, Store};
+use claviger_store::{AuditQuery, AuditWriter, Settled, Store};
 
 use crate::support::{NOW, Place, fault, id, intent, on_both, outcome, sign, walk};
 
@@ -13,6 +13,7 @@ on_both!(
     p15_every_call_has_one_intent_and_one_outcome_in_order,
     events_are_listed_newest_first,
     orphans_are_intents_without_an_outcome,
+    p15_the_writer_knows_up_to_where_all_is_settled,
     reads_and_writes_do_not_starve_the_record,
 );
 
@@ -164,15 +165,62 @@ async fn orphans_are_intents_without_an_outcome(place: &Place) {
         writer.record(entry.clone()).await.expect("writes");
     }
     neighbour.record(intent(acme.id(), "{}")).await.expect("writes");
-    writer.record_later(Entry { kind: EntryKind::Checkpoint, ..intent(acme.id(), "{}") });
+    let checkpoint = Entry { kind: EntryKind::Checkpoint, ..intent(acme.id(), "first") };
+    writer.record_later(checkpoint.clone());
     writer.record_later(outcome(&entries[1], "failed"));
-    // Another server may close it.
-    neighbour.record_later(outcome(&entries[2], "unknown"));
     writer.flush().await;
-    neighbour.flush().await;
-    let orphans = store.audit_orphans(chain).await.expect("reads");
-    let orphans: Vec<_> = orphans.iter().map(|row| row.event_id).collect();
-    assert_eq!(orphans, [entries[0].event_id, entries[3].event_id]);
+    let orphans = async |up_to: i64, open: &[i64]| {
+        let mark = Settled { up_to, open: open.to_vec() };
+        let rows = store.audit_orphans(chain, &mark).await.expect("reads");
+        rows.iter().map(|row| row.sequence).collect::<Vec<_>>()
+    };
+    assert_eq!(orphans(0, &[]).await, [1, 3, 4]);
+    assert_eq!(orphans(5, &[1, 2, 3, 4]).await, [1, 3, 4], "named ones are looked at, and the rows behind the mark");
+    assert_eq!(orphans(3, &[]).await, [4], "what is before the mark is not");
+    assert_eq!(orphans(6, &[]).await, [0; 0]);
+
+    let newest =
+        async |chain| store.audit_checkpoint(chain).await.expect("reads").map(|row| (row.sequence, row.detail));
+    assert_eq!(newest(chain).await, Some((5, "first".to_owned())));
+    writer.record_later(Entry { event_id: id(EventId), detail: "second".to_owned(), ..checkpoint });
+    writer.flush().await;
+    assert_eq!(newest(chain).await, Some((7, "second".to_owned())));
+    assert_eq!(newest(other).await, None);
+}
+
+async fn p15_the_writer_knows_up_to_where_all_is_settled(place: &Place) {
+    let (store, acme) = place.installed().await;
+    let chain = id(ChainId);
+    let writer = start(&store, chain);
+    let settled = |writer: &AuditWriter| {
+        let (head, settled) = writer.standing();
+        assert_eq!(head, writer.head());
+        (settled.up_to, settled.open)
+    };
+    assert_eq!(settled(&writer), (0, vec![]));
+    let entries: Vec<_> = (0..4).map(|_| intent(acme.id(), "{}")).collect();
+    for entry in &entries {
+        writer.record(entry.clone()).await.expect("writes");
+    }
+    assert_eq!(settled(&writer), (4, vec![1, 2, 3, 4]));
+    writer.record_later(outcome(&entries[1], "failed"));
+    writer.record_later(outcome(&entries[3], "succeeded"));
+    writer.flush().await;
+    assert_eq!(settled(&writer), (6, vec![1, 3]), "whatever is under way is named");
+    drop(writer);
+
+    let writer = started_again(&store, chain).await;
+    let late = intent(acme.id(), "{}");
+    assert_eq!(settled(&writer), (0, vec![]), "nobody has told it what was left");
+    let orphans = store.audit_orphans(chain, &Settled { up_to: 6, open: vec![1, 3] }).await.expect("reads");
+    writer.take_over(&orphans);
+    assert_eq!(settled(&writer), (6, vec![1, 3]));
+    writer.record(late.clone()).await.expect("writes");
+    for entry in [&entries[0], &entries[2], &late] {
+        writer.record_later(outcome(entry, "unknown"));
+    }
+    writer.flush().await;
+    assert_eq!(settled(&writer), (10, vec![]));
 }
 
 async fn reads_and_writes_do_not_starve_the_record(place: &Place) {

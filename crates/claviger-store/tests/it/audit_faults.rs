@@ -6,7 +6,7 @@ use std::{
 };
 
 use claviger_model::{ChainId, EventId, audit::EntryKind};
-use claviger_store::{AuditWriter, Store, StoreError};
+use claviger_store::{AuditWriter, Settled, Store, StoreError};
 use sqlx::Connection;
 
 use crate::{
@@ -213,7 +213,7 @@ async fn p14_a_postgres_that_lets_nobody_in() {
     let after = recovered(&writer, acme.id()).await;
     settled(&store, &writer, chain, &[before.event_id, after].into(), &refused).await;
     assert_eq!(walk(&store, chain).await.len(), 3);
-    assert_eq!(store.audit_orphans(chain).await.expect("reads").len(), 1, "only the last one");
+    assert_eq!(store.audit_orphans(chain, &Settled::default()).await.expect("reads").len(), 1, "only the last one");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

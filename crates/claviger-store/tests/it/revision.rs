@@ -39,7 +39,7 @@ async fn every_write_that_matters_moves_the_revision(place: &Place) {
     moved("a connection changed");
     store.connection_delete(acme.id(), record.connection.id).await.expect("writes");
     moved("a connection was deleted");
-    store.wrapped_keys_replace(&[]).await.expect("writes");
+    store.wrapped_keys_replace(std::slice::from_ref(&acme.wrapped)).await.expect("writes");
     moved("the root key changed");
     assert_eq!(store.revision(id(OrganizationId)), store.revision(id(OrganizationId)));
 }

@@ -18,6 +18,12 @@ pub(crate) async fn verify(args: &StorageArgs) -> Result<()> {
     for problem in &report.problems {
         output::say(problem);
     }
+    if report.open > 0 {
+        output::say(&format!(
+            "{} without an outcome: under way, or to be closed at the next start of their server",
+            output::counted(report.open as u64, "operation")
+        ));
+    }
     let found = match report.problems.len() {
         0 => "nothing was touched".to_owned(),
         more => output::counted(more as u64, "problem"),

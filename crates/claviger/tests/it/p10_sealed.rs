@@ -48,7 +48,7 @@ fn mode(path: &Path, mode: u32) {
     fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
 }
 
-const CASES: [Case; 17] = [
+const CASES: [Case; 19] = [
     Case { name: "no key file", says: "root.key", spoil: |place, _| fs::remove_file(&place.key).unwrap() },
     Case { name: "a key of nobody's", says: "root key", spoil: |place, _| place.write(&[7; 32]) },
     Case { name: "the key of another database", says: "root key", spoil: |place, _| place.write(&place.foreign) },
@@ -104,13 +104,23 @@ const CASES: [Case; 17] = [
     },
     Case {
         name: "no key in the environment",
-        says: "32 bytes",
+        says: "CLAVIGER_ROOT_KEY or CLAVIGER_ROOT_KEY_FD: a root key is 32 bytes",
         spoil: |_, options| variable(options, "CLAVIGER_ROOT_KEY", ""),
     },
     Case {
         name: "a descriptor that is closed",
         says: "CLAVIGER_ROOT_KEY_FD",
         spoil: |_, options| variable(options, "CLAVIGER_ROOT_KEY_FD", "87"),
+    },
+    Case {
+        name: "a descriptor that is no number",
+        says: "CLAVIGER_ROOT_KEY_FD: must be the number",
+        spoil: |_, options| variable(options, "CLAVIGER_ROOT_KEY_FD", "three"),
+    },
+    Case {
+        name: "no descriptor",
+        says: "CLAVIGER_ROOT_KEY_FD: must be the number",
+        spoil: |_, options| variable(options, "CLAVIGER_ROOT_KEY_FD", ""),
     },
     Case {
         name: "a file elsewhere that is not there",

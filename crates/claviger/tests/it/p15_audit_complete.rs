@@ -41,7 +41,7 @@ impl Log {
 }
 
 /// An upstream that never answers, and how many it lets wait.
-async fn silent() -> (String, Arc<AtomicUsize>) {
+pub(crate) async fn silent() -> (String, Arc<AtomicUsize>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     let waiting = Arc::<AtomicUsize>::default();
@@ -62,7 +62,7 @@ async fn silent() -> (String, Arc<AtomicUsize>) {
     (url, waiting)
 }
 
-async fn reached(count: &AtomicUsize, wanted: usize) {
+pub(crate) async fn reached(count: &AtomicUsize, wanted: usize) {
     let started = Instant::now();
     while count.load(Ordering::SeqCst) < wanted {
         assert!(started.elapsed() < Duration::from_secs(30), "the upstream was not reached {wanted} times");

@@ -1,6 +1,12 @@
 //! The main life on PostgreSQL, and two servers on one database.
 
-use std::time::{Duration, Instant};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::{Duration, Instant},
+};
 
 use claviger_testkit::{Options, Server, postgres::Postgres};
 use serde_json::json;
@@ -36,6 +42,48 @@ async fn the_main_life_on_postgresql() {
     client.call("DELETE", &path(&id), None).await.expect(204);
     client.get(&path(&id)).await.expect(404);
     verified(&server);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn p09_another_servers_writes_are_kept_or_refused_while_every_key_is_replaced() {
+    let database_url = Some(Postgres::shared().database());
+    let first = Server::start(BINARY, Options { database_url, ..Options::default() });
+    let second = first.beside();
+    let (stop, client) = (Arc::new(AtomicBool::new(false)), second.client());
+    let writing = tokio::spawn({
+        let stop = stop.clone();
+        async move {
+            let (mut kept, mut refused) = (Vec::new(), 0);
+            while !stop.load(Ordering::Relaxed) {
+                let number = kept.len() as u64;
+                let form = body(json!({"name": "kept", "integration": numbered("https://api.example.com", number)}));
+                let answer = client.post(CONNECTIONS, &form).await;
+                match answer.status.as_u16() {
+                    201 => kept.push((answer.id(), number)),
+                    503 => refused += 1,
+                    _ => panic!("{} {}", answer.status, answer.text()),
+                }
+            }
+            (kept, refused)
+        }
+    });
+    let rotated = first.command(&["root-keys", "rotate", "--reseal"]);
+    assert!(rotated.status.success(), "{}", String::from_utf8_lossy(&rotated.stderr));
+    stop.store(true, Ordering::Relaxed);
+    let (kept, refused) = writing.await.unwrap();
+    assert!(!kept.is_empty());
+    // The second server does not have the new root key yet; what it was told is kept, is.
+    let late = second
+        .client()
+        .post(CONNECTIONS, &body(json!({"name": "late", "integration": numbered("https://api.example.com", 1)})))
+        .await;
+    assert_eq!(late.status, 503, "{}", late.text());
+    assert!(late.text().contains("the keys were replaced"), "{}", late.text());
+    for (id, number) in &kept {
+        assert_eq!(literal(&first.client().get(&path(id)).await.expect(200)), *number, "{id}");
+    }
+    println!("P9: {} writes of a second server kept and open after a rotation, {refused} refused with 503", kept.len());
+    verified(&first);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
