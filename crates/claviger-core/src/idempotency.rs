@@ -42,12 +42,7 @@ impl Core {
         key: &str,
         fingerprint: [u8; 32],
     ) -> Result<Replay, Error> {
-        let actor = &context.actor;
-        match self
-            .store()
-            .idempotency_begin(actor.organization_id, actor.user_id, key, fingerprint, context.now)
-            .await?
-        {
+        match self.idempotency_claim(context, key, fingerprint).await? {
             Begin::New => Ok(Replay::New),
             Begin::Replay { status, body } => Ok(Replay::Done { status, body }),
             Begin::Mismatch => Err(Error::Conflict(
@@ -59,8 +54,35 @@ impl Core {
         }
     }
 
-    /// Keeps the answer of a request that was done, or frees the key if it was not.
+    /// Claims the key within the request's patience, in a task of its own: a claim
+    /// that comes through after its caller was refused is given back.
+    async fn idempotency_claim(&self, context: &Context, key: &str, fingerprint: [u8; 32]) -> Result<Begin, Error> {
+        let (core, context, key) = (self.clone(), context.clone(), key.to_owned());
+        let (tell, told) = tokio::sync::oneshot::channel();
+        let patience = context.patience;
+        tokio::spawn(async move {
+            let (organization, user) = (context.actor.organization_id, context.actor.user_id);
+            let begun = core.store().idempotency_begin(organization, user, &key, fingerprint, context.now).await;
+            if let Err(Ok(Begin::New)) = tell.send(begun) {
+                core.idempotency_settle(&context, &key, 503, &[]).await;
+            }
+        });
+        match tokio::time::timeout(patience, told).await {
+            Ok(Ok(begun)) => Ok(begun?),
+            _ => Err(Error::Unavailable),
+        }
+    }
+
+    /// Keeps the answer of a request that was done, or frees the key if it was
+    /// not. Takes no longer than the context's patience: what is not through by
+    /// then goes on without the caller.
     pub async fn idempotency_finish(&self, context: &Context, key: &str, status: u16, body: &[u8]) {
+        let (core, owner, key, body) = (self.clone(), context.clone(), key.to_owned(), body.to_vec());
+        let finishing = tokio::spawn(async move { core.idempotency_settle(&owner, &key, status, &body).await });
+        let _ = tokio::time::timeout(context.patience, finishing).await;
+    }
+
+    async fn idempotency_settle(&self, context: &Context, key: &str, status: u16, body: &[u8]) {
         let (organization, user) = (context.actor.organization_id, context.actor.user_id);
         // Only what was done is answered again; a refusal may be right the next time.
         let result = if (200..300).contains(&status) {

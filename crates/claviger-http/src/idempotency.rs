@@ -9,8 +9,9 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use bytes::Bytes;
-use claviger_core::Replay;
+use claviger_core::{PATIENCE, Replay};
 use http_body_util::BodyExt;
+use tokio::time::Instant;
 
 use crate::{
     error::{ApiError, Undecided},
@@ -40,13 +41,14 @@ async fn kept(app: App, request: Request, next: Next) -> Result<Response, ApiErr
         let detail = "must be one text of 1 to 255 visible characters, new for each new request";
         return Err(ApiError::header(StatusCode::BAD_REQUEST, "Idempotency-Key", detail));
     }
-    let Some(Caller(context)) = request.extensions().get::<Caller>().cloned() else {
+    let Some(Caller(mut context)) = request.extensions().get::<Caller>().cloned() else {
         return Err(ApiError::new(StatusCode::UNAUTHORIZED, "no valid credential"));
     };
-    let (parts, body) = request.into_parts();
+    let (mut parts, body) = request.into_parts();
     let whole = crate::extract::read(Request::from_parts(parts.clone(), body)).await?;
     let target = parts.uri.path_and_query().map_or("", |target| target.as_str());
     let fingerprint = claviger_core::fingerprint(&[parts.method.as_str().as_bytes(), target.as_bytes(), &whole]);
+    let began = Instant::now();
     if let Replay::Done { status, body } = app.core.idempotency_begin(&context, &key, fingerprint).await? {
         let status = StatusCode::from_u16(status).unwrap_or(StatusCode::OK);
         let mut response =
@@ -54,6 +56,8 @@ async fn kept(app: App, request: Request, next: Next) -> Result<Response, ApiErr
         response.headers_mut().insert("idempotent-replay", HeaderValue::from_static("true"));
         return Ok(response);
     }
+    context.patience = context.patience.saturating_sub(began.elapsed());
+    parts.extensions.insert(Caller(context.clone()));
     let response = next.run(Request::from_parts(parts, Body::from(Bytes::from_owner(whole)))).await;
     let (parts, body) = response.into_parts();
     let body = body.collect().await.map(|body| body.to_bytes()).unwrap_or_default();
@@ -63,6 +67,8 @@ async fn kept(app: App, request: Request, next: Next) -> Result<Response, ApiErr
     // An answer that is not kept frees the key: the caller was answered, and a
     // repetition would be a new request.
     let status = if body.len() > MOST_KEPT { 599 } else { parts.status.as_u16() };
+    // What was done has used its time well; a refusal is due within the first.
+    context.patience = if parts.status.is_success() { PATIENCE } else { PATIENCE.saturating_sub(began.elapsed()) };
     app.core.idempotency_finish(&context, &key, status, &body).await;
     Ok(Response::from_parts(parts, Body::from(body)))
 }
