@@ -3,8 +3,6 @@
     clippy::expect_used,
     clippy::unwrap_used,
     clippy::panic,
-    clippy::print_stdout,
-    clippy::print_stderr,
     reason = "a test that cannot go on ends; what it found is printed"
 )]
 

