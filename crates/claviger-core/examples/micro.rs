@@ -46,11 +46,11 @@ async fn main() -> Result<(), Box<dyn Error>> {
         settings: Settings::default(),
     });
     let keys = Keys { api_key: first.api_key, application_key: first.application_key };
-    let actor = core.authenticate(&keys).await?;
+    let actor = core.authenticate(&keys, claviger_core::PATIENCE).await?;
     println!("{:<44}{:>10}", "", "ns each");
     // All is in memory from the second time on, so that waiting takes one poll.
     report("authenticate: two keys to an actor", || {
-        futures_util::future::FutureExt::now_or_never(core.authenticate(&keys))
+        futures_util::future::FutureExt::now_or_never(core.authenticate(&keys, claviger_core::PATIENCE))
     });
     decisions(&actor, clock.now());
     sealing(&vault, &actor, first.organization_id, clock.now(), &entropy)?;

@@ -1,6 +1,6 @@
 //! From a pair of keys to an actor.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use claviger_access::{Actor, PermissionSet, Via};
 use claviger_model::{ApiKeyId, ApplicationKeyId, OrganizationId, Secret};
@@ -29,18 +29,20 @@ pub(crate) struct Known {
 const REFUSED: &str = "the API key or the application key is not valid; send both as DD-API-KEY and DD-APPLICATION-KEY";
 
 impl Core {
-    /// Who holds these keys.
+    /// Who holds these keys, within `patience`.
     ///
     /// # Errors
-    /// [`Error::Unauthenticated`] for unknown, revoked and mismatched keys alike.
-    pub async fn authenticate(&self, keys: &Keys) -> Result<Arc<Actor>, Error> {
+    /// [`Error::Unauthenticated`] for unknown, revoked and mismatched keys alike;
+    /// [`Error::Unavailable`] if the database does not answer in that time.
+    pub async fn authenticate(&self, keys: &Keys, patience: Duration) -> Result<Arc<Actor>, Error> {
         let (api, application) = (keys.api_key.expose(), keys.application_key.expose());
         let api_id = ApiToken::parse_id(TokenKind::Api, api).map(ApiKeyId);
         let application_id = ApiToken::parse_id(TokenKind::Application, application).map(ApplicationKeyId);
         let (Some(api_id), Some(application_id)) = (api_id, application_id) else {
             return Err(Error::Unauthenticated(REFUSED));
         };
-        let known = self.known(api_id, application_id).await?.ok_or(Error::Unauthenticated(REFUSED))?;
+        let known = tokio::time::timeout(patience, self.known(api_id, application_id)).await;
+        let known = known.map_err(|_| Error::Unavailable)??.ok_or(Error::Unauthenticated(REFUSED))?;
         let both = ApiToken::matches(api, &known.api_hash) & ApiToken::matches(application, &known.application_hash);
         if both { Ok(known.actor.clone()) } else { Err(Error::Unauthenticated(REFUSED)) }
     }

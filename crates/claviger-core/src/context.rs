@@ -1,9 +1,17 @@
 //! One value for the whole of an operation, passed by hand.
 
-use std::{net::IpAddr, sync::Arc};
+use std::{net::IpAddr, sync::Arc, time::Duration};
 
 use claviger_access::{Actor, Via};
 use claviger_model::{Timestamp, audit::Caller};
+use tokio::time::Instant;
+
+use crate::Error;
+
+/// Within this time a request is on record or refused, whatever hangs: a little
+/// less than the two seconds that are promised. The time that a client takes to
+/// send its body does not count.
+pub const PATIENCE: Duration = Duration::from_millis(1_800);
 
 /// Who asks, from where, by which route, when.
 #[derive(Clone, Debug)]
@@ -16,9 +24,33 @@ pub struct Context {
     pub route: String,
     /// When the request arrived.
     pub now: Timestamp,
+    /// How much of [`PATIENCE`] is left for the operation.
+    pub patience: Duration,
+}
+
+/// When an operation that is not on record yet is given up. Made once, at its
+/// begin, and handed to everything that it waits for before its intent.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Deadline(Instant);
+
+impl Deadline {
+    /// What is left until then.
+    pub(crate) fn left(self) -> Duration {
+        self.0.saturating_duration_since(Instant::now())
+    }
+
+    /// Waits for `answer` until then. Only for what may be dropped half-way.
+    pub(crate) async fn bound<T>(self, answer: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
+        tokio::time::timeout_at(self.0, answer).await.unwrap_or(Err(Error::Unavailable))
+    }
 }
 
 impl Context {
+    /// The operation begins.
+    pub(crate) fn deadline(&self) -> Deadline {
+        Deadline(Instant::now() + self.patience)
+    }
+
     /// The caller as the record keeps it.
     pub(crate) fn caller(&self) -> Caller {
         let Via::Keys { api_key_id, application_key_id, .. } = self.actor.via;

@@ -42,19 +42,7 @@ impl Core {
         key: &str,
         fingerprint: [u8; 32],
     ) -> Result<Replay, Error> {
-        let actor = &context.actor;
-        match self
-            .store()
-            .idempotency_begin(
-                actor.organization_id,
-                actor.user_id,
-                key,
-                fingerprint,
-                context.now,
-                self.0.parts.chain_id,
-            )
-            .await?
-        {
+        match self.idempotency_claim(context, key, fingerprint).await? {
             Begin::New => Ok(Replay::New),
             Begin::Replay { status, body } => Ok(Replay::Done { status, body }),
             Begin::Mismatch => Err(Error::Conflict(
@@ -73,10 +61,14 @@ impl Core {
     /// Notes that nobody knows whether the request was done, so that a repetition
     /// is told so at once.
     pub async fn idempotency_undecided(&self, context: &Context, key: &str) {
-        let (organization, user) = (context.actor.organization_id, context.actor.user_id);
-        if let Err(error) = self.store().idempotency_undecided(organization, user, key).await {
-            tracing::warn!(%error, "an idempotency key could not be finished");
-        }
+        let (core, owner, key) = (self.clone(), context.clone(), key.to_owned());
+        let noting = tokio::spawn(async move {
+            let (organization, user) = (owner.actor.organization_id, owner.actor.user_id);
+            if let Err(error) = core.store().idempotency_undecided(organization, user, &key).await {
+                tracing::warn!(%error, "an idempotency key could not be finished");
+            }
+        });
+        let _ = tokio::time::timeout(context.patience, noting).await;
     }
 
     /// Notes the same of what the last process of this server had under way.
@@ -87,8 +79,37 @@ impl Core {
         Ok(self.store().idempotency_cut_off(self.0.parts.chain_id).await?)
     }
 
-    /// Keeps the answer of a request that was done, or frees the key if it was not.
+    /// Claims the key within the request's patience, in a task of its own: a claim
+    /// that comes through after its caller was refused is given back.
+    async fn idempotency_claim(&self, context: &Context, key: &str, fingerprint: [u8; 32]) -> Result<Begin, Error> {
+        let (core, context, key) = (self.clone(), context.clone(), key.to_owned());
+        let (tell, told) = tokio::sync::oneshot::channel();
+        let patience = context.patience;
+        tokio::spawn(async move {
+            let (organization, user) = (context.actor.organization_id, context.actor.user_id);
+            let server = core.0.parts.chain_id;
+            let begun =
+                core.store().idempotency_begin(organization, user, &key, fingerprint, context.now, server).await;
+            if let Err(Ok(Begin::New)) = tell.send(begun) {
+                core.idempotency_settle(&context, &key, 503, &[]).await;
+            }
+        });
+        match tokio::time::timeout(patience, told).await {
+            Ok(Ok(begun)) => Ok(begun?),
+            _ => Err(Error::Unavailable),
+        }
+    }
+
+    /// Keeps the answer of a request that was done, or frees the key if it was
+    /// not. Takes no longer than the context's patience: what is not through by
+    /// then goes on without the caller.
     pub async fn idempotency_finish(&self, context: &Context, key: &str, status: u16, body: &[u8]) {
+        let (core, owner, key, body) = (self.clone(), context.clone(), key.to_owned(), body.to_vec());
+        let finishing = tokio::spawn(async move { core.idempotency_settle(&owner, &key, status, &body).await });
+        let _ = tokio::time::timeout(context.patience, finishing).await;
+    }
+
+    async fn idempotency_settle(&self, context: &Context, key: &str, status: u16, body: &[u8]) {
         let (organization, user) = (context.actor.organization_id, context.actor.user_id);
         // Only what was done is answered again; a refusal may be right the next time.
         let result = if (200..300).contains(&status) {

@@ -36,7 +36,7 @@ use parking_lot::Mutex;
 pub use authenticate::Keys;
 pub use claviger_exec::{ActionError, ErrorCode};
 pub use claviger_store::{AuditEvent, Shared, Sort, SortField};
-pub use context::Context;
+pub use context::{Context, PATIENCE};
 pub use error::Error;
 pub use idempotency::{Replay, fingerprint};
 pub use record::Pending;
@@ -132,8 +132,8 @@ impl Core {
     }
 
     /// Held from sealing until what was sealed is stored.
-    async fn sealing(&self) -> tokio::sync::OwnedRwLockReadGuard<()> {
-        self.0.sealing.clone().read_owned().await
+    async fn sealing(&self) -> Result<tokio::sync::OwnedRwLockReadGuard<()>, Error> {
+        Ok(self.0.sealing.clone().read_owned().await)
     }
 
     fn store(&self) -> &Store {

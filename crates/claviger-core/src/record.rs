@@ -11,7 +11,10 @@ use claviger_store::{AuditWriter, StoreError};
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::{Context, Core, Error};
+use crate::{
+    Context, Core, Error,
+    context::{Deadline, PATIENCE},
+};
 
 /// What an intent is about.
 pub(crate) struct Asset<'a> {
@@ -45,11 +48,12 @@ impl Core {
     /// Records that the actor is about to do something.
     ///
     /// # Errors
-    /// [`Error::Unrecordable`] or [`Error::Full`] within two seconds if it
-    /// cannot be recorded; then it must not be done.
+    /// [`Error::Unrecordable`] or [`Error::Full`] by the deadline if it cannot
+    /// be recorded; then it must not be done.
     pub(crate) async fn intend(
         &self,
         context: &Context,
+        deadline: Deadline,
         action: Action,
         asset: Asset<'_>,
         detail: IntentDetail,
@@ -61,14 +65,14 @@ impl Core {
             ..detail
         };
         let who = (context.actor.organization_id, Some(context.actor.user_id));
-        self.announce(who, action, asset, &detail).await
+        self.announce(who, action, asset, &detail, deadline.left()).await
     }
 
     /// The same for what the operator has the server do by itself, outside of
     /// any organization.
     pub(crate) async fn intend_system(&self, action: Action, asset: Asset<'_>) -> Result<Pending, Error> {
         let detail = IntentDetail { asset_name: asset.name.map(str::to_owned), ..IntentDetail::default() };
-        self.announce((OrganizationId(Uuid::nil()), None), action, asset, &detail).await
+        self.announce((OrganizationId(Uuid::nil()), None), action, asset, &detail, PATIENCE).await
     }
 
     async fn announce(
@@ -77,6 +81,7 @@ impl Core {
         action: Action,
         asset: Asset<'_>,
         detail: &IntentDetail,
+        patience: Duration,
     ) -> Result<Pending, Error> {
         let detail = serde_json::to_string(detail).map_err(|error| Error::Internal(error.to_string()))?;
         let started_at = self.clock().now();
@@ -92,13 +97,14 @@ impl Core {
             asset_id: asset.id,
             detail,
         };
-        self.audit().record(entry).await.map_err(|error| match error {
+        self.audit().record_within(entry, patience).await.map_err(|error| match error {
             StoreError::Full => Error::Full,
             error => {
                 tracing::error!(%error, "an intent could not be recorded");
                 Error::Unrecordable
             }
         })?;
+        tracing::trace!(%event_id, action = action.as_str(), asset_id = asset.id.map(tracing::field::display), "intent recorded");
         Ok(Pending {
             audit: self.audit().clone(),
             event_id,
@@ -184,6 +190,17 @@ impl Pending {
     }
 
     fn write(&self, outcome: &Outcome) {
+        tracing::debug!(
+            event_id = %self.event_id,
+            action = self.action.as_str(),
+            asset_id = self.asset_id.map(tracing::field::display),
+            status = outcome.status.as_str(),
+            upstream_status = outcome.upstream_status,
+            code = outcome.error,
+            duration_ms = outcome.duration_ms,
+            redactions = outcome.redactions,
+            "operation ended"
+        );
         // `Outcome` is plain numbers and texts, which always serialize.
         let detail = serde_json::to_string(outcome).unwrap_or_default();
         self.audit.record_later(Entry {

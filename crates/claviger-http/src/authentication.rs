@@ -7,8 +7,9 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use base64::{Engine, prelude::BASE64_STANDARD};
-use claviger_core::{Context, Keys};
+use claviger_core::{Context, Keys, PATIENCE};
 use claviger_model::Secret;
+use tokio::time::Instant;
 
 use crate::{error::ApiError, extract::Caller, idempotency, listen::ClientAddress, router::App};
 
@@ -55,8 +56,10 @@ fn caller<'a>(
     let route = request.extensions().get::<MatchedPath>().map_or("", MatchedPath::as_str);
     let route = format!("{} {route}", request.method());
     async move {
-        let actor = app.core.authenticate(&keys.ok_or_else(missing)?).await?;
-        Ok(Context { actor, client_ip, route, now: app.core.clock().now() })
+        let began = Instant::now();
+        let actor = app.core.authenticate(&keys.ok_or_else(missing)?, PATIENCE).await?;
+        let patience = PATIENCE.saturating_sub(began.elapsed());
+        Ok(Context { actor, client_ip, route, now: app.core.clock().now(), patience })
     }
 }
 

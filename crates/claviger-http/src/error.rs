@@ -39,6 +39,10 @@ pub(crate) struct ApiError {
 #[derive(Clone, Copy)]
 pub(crate) struct Undecided;
 
+/// The id of an error, for the line about the request.
+#[derive(Clone, Copy)]
+pub(crate) struct Incident(pub(crate) Uuid);
+
 #[derive(Debug)]
 struct Fault {
     detail: String,
@@ -236,6 +240,7 @@ impl IntoResponse for ApiError {
             })
             .collect();
         let mut response = answer(self.status, self.media_type, &ErrorsView { errors });
+        response.extensions_mut().insert(Incident(id));
         if self.undecided {
             response.extensions_mut().insert(Undecided);
         }

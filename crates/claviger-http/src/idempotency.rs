@@ -9,8 +9,9 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use bytes::Bytes;
-use claviger_core::{Context, Replay};
+use claviger_core::{Context, PATIENCE, Replay};
 use http_body_util::BodyExt;
+use tokio::time::Instant;
 
 use crate::{
     error::{ApiError, Undecided},
@@ -56,15 +57,18 @@ async fn kept(app: App, request: Request, next: Next) -> Result<Response, ApiErr
 
 async fn done(
     app: App,
-    context: Context,
+    mut context: Context,
     key: String,
     fingerprint: [u8; 32],
-    request: Request,
+    mut request: Request,
     next: Next,
 ) -> Result<Response, ApiError> {
+    let began = Instant::now();
     if let Replay::Done { status, body } = app.core.idempotency_begin(&context, &key, fingerprint).await? {
         return Ok(replay(status, body));
     }
+    context.patience = context.patience.saturating_sub(began.elapsed());
+    request.extensions_mut().insert(Caller(context.clone()));
     let (parts, body) = next.run(request).await.into_parts();
     let body = body.collect().await.map(|body| body.to_bytes()).unwrap_or_default();
     if parts.extensions.get::<Undecided>().is_some() {
@@ -74,6 +78,8 @@ async fn done(
     // An answer that is not kept frees the key: the caller was answered, and a
     // repetition would be a new request.
     let status = if body.len() > MOST_KEPT { 599 } else { parts.status.as_u16() };
+    // What was done has used its time well; a refusal is due within the first.
+    context.patience = if parts.status.is_success() { PATIENCE } else { PATIENCE.saturating_sub(began.elapsed()) };
     app.core.idempotency_finish(&context, &key, status, &body).await;
     Ok(Response::from_parts(parts, Body::from(body)))
 }

@@ -13,6 +13,7 @@ pub mod listen;
 mod metrics;
 mod openapi;
 mod registrations;
+mod request_log;
 mod router;
 mod system;
 

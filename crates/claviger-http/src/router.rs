@@ -16,7 +16,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
     authentication, connections, error::ApiError, executions, integrations, keys, metrics, openapi::Document,
-    registrations, system,
+    registrations, request_log::Seen, system,
 };
 
 /// What handlers share.
@@ -132,9 +132,14 @@ pub fn sealed_router(reason: String) -> Router {
 /// Around everything that is ours to answer.
 async fn around(State(app): State<App>, request: Request, next: Next) -> Response {
     let route = request.extensions().get::<MatchedPath>().cloned();
+    let route = route.as_ref().map_or("other", MatchedPath::as_str);
+    let seen = Seen::of(&request, route);
     let mut response = next.run(request).await;
     system::headers::add(&app, response.headers_mut());
-    metrics::count(route.as_ref().map_or("other", MatchedPath::as_str), response.status());
+    metrics::count(route, response.status());
+    if let Some(seen) = seen {
+        seen.log(&response);
+    }
     response
 }
 

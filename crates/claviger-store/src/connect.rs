@@ -8,6 +8,7 @@ use std::{
 
 use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, Statement};
 use sqlx::{
+    Connection, SqliteConnection,
     postgres::{PgConnectOptions, PgSslMode},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
 };
@@ -152,9 +153,21 @@ async fn connect_sqlite(path: &Path) -> Result<(DatabaseConnection, DatabaseConn
         let filename = path.to_owned();
         let mut options = options("sqlite::memory:", connections, QUEUE);
         options.map_sqlx_sqlite_opts(move |options| sqlite_options(options, &filename));
+        options
+            .map_sqlx_sqlite_pool_opts(|options| options.after_release(|connection, _| Box::pin(is_free(connection))));
         Database::connect(options)
     };
     Ok((open(6).await?, open(1).await?))
+}
+
+/// Whether a connection may go back to its pool. One whose transaction could
+/// neither be committed nor rolled back (a disk that is full or failing) must not:
+/// the driver would take the next transaction for a part of that one, and the
+/// lock would never be given back. Closing it ends both.
+async fn is_free(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+    // Behind the rollback that a dropped transaction has sent off.
+    connection.ping().await?;
+    Ok(!connection.is_in_transaction())
 }
 
 fn sqlite_options(options: SqliteConnectOptions, path: &Path) -> SqliteConnectOptions {

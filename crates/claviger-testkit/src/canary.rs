@@ -47,14 +47,16 @@ fn hex(bytes: &[u8]) -> String {
 
 /// Which of `canaries` stand in `haystack`, and in which form.
 pub fn find(haystack: &[u8], canaries: &[String]) -> Vec<String> {
+    if may_hold_any(haystack) { search(haystack, canaries) } else { Vec::new() }
+}
+
+/// The same for texts of any kind, such as keys.
+pub fn search(haystack: &[u8], texts: &[String]) -> Vec<String> {
     let mut found = Vec::new();
-    if !may_hold_any(haystack) {
-        return found;
-    }
-    for canary in canaries {
-        for (form, needle) in forms(canary) {
+    for text in texts {
+        for (form, needle) in forms(text) {
             if contains(haystack, &needle) {
-                found.push(format!("{canary} as {form}"));
+                found.push(format!("{text} as {form}"));
             }
         }
     }

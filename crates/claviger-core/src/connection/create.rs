@@ -31,12 +31,13 @@ impl Core {
     pub async fn connection_create(&self, context: &Context, attributes: &Json) -> Result<ConnectionView, Error> {
         context.actor.require_registered()?;
         context.actor.require(Permission::ConnectionsWrite)?;
-        self.keys_refresh(context.actor.organization_id).await?;
-        let sealing = self.sealing().await;
+        let deadline = context.deadline();
+        deadline.bound(self.keys_refresh(context.actor.organization_id)).await?;
+        let sealing = deadline.bound(self.sealing()).await?;
         let record = self.connection_assemble(context, attributes)?;
         let detail = IntentDetail { changes: vec![version_change(None, Some(1))], ..IntentDetail::default() };
         let asset = Asset { kind: "connection", id: Some(record.connection.id.0), name: Some(&record.connection.name) };
-        let pending = self.intend(context, Action::Created, asset, detail).await?;
+        let pending = self.intend(context, deadline, Action::Created, asset, detail).await?;
         let store = self.store().clone();
         let change = async move {
             let _until_stored = sealing;

@@ -14,11 +14,12 @@ impl Core {
     /// # Errors
     /// Not found, or seen but not editable.
     pub async fn connection_delete(&self, context: &Context, id: ConnectionId) -> Result<(), Error> {
-        let (record, _grant) = self.connection_load::<Edit>(context, id).await?;
+        let deadline = context.deadline();
+        let (record, _grant) = self.connection_load::<Edit>(context, deadline, id).await?;
         let asset = Asset { kind: "connection", id: Some(id.0), name: Some(&record.connection.name) };
         let changes = vec![version_change(Some(record.connection.version), None)];
         let detail = IntentDetail { changes, ..IntentDetail::default() };
-        let pending = self.intend(context, Action::Deleted, asset, detail).await?;
+        let pending = self.intend(context, deadline, Action::Deleted, asset, detail).await?;
         let (store, organization) = (self.store().clone(), context.actor.organization_id);
         let change = async move {
             let done = store.connection_delete(organization, id).await?;

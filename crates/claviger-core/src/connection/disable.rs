@@ -24,8 +24,9 @@ impl Core {
         id: ConnectionId,
         disabled: bool,
     ) -> Result<ConnectionView, Error> {
-        let sealing = self.sealing().await;
-        let (mut record, grant) = self.connection_load::<Edit>(context, id).await?;
+        let deadline = context.deadline();
+        let sealing = deadline.bound(self.sealing()).await?;
+        let (mut record, grant) = self.connection_load::<Edit>(context, deadline, id).await?;
         if record.connection.disabled == disabled {
             return self.connection_view(context, record);
         }
@@ -50,7 +51,7 @@ impl Core {
             ..IntentDetail::default()
         };
         let asset = Asset { kind: "connection", id: Some(id.0), name: Some(&record.connection.name) };
-        let pending = self.intend(context, Action::Modified, asset, detail).await?;
+        let pending = self.intend(context, deadline, Action::Modified, asset, detail).await?;
         let stored = pending.carry_out(store_change(self.store().clone(), sealing, record, expected)).await;
         let record = self.keys_stale(context, stored)?;
         self.connection_view(context, record)

@@ -12,7 +12,7 @@ impl Core {
     /// # Errors
     /// Hidden and missing alike are not found.
     pub async fn connection_get(&self, context: &Context, id: ConnectionId) -> Result<ConnectionView, Error> {
-        let (record, _grant) = self.connection_load::<View>(context, id).await?;
+        let (record, _grant) = self.connection_load::<View>(context, context.deadline(), id).await?;
         self.connection_view(context, record)
     }
 }

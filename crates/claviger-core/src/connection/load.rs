@@ -2,24 +2,26 @@
 
 use std::sync::Arc;
 
-use claviger_access::{Grant, Level, decide};
-use claviger_model::{ConnectionId, connection::ConnectionRecord};
+use claviger_access::{Denial, Grant, Level, decide};
+use claviger_model::{ConnectionId, OrganizationId, connection::ConnectionRecord};
 
 use super::view::subject;
-use crate::{Context, Core, Error};
+use crate::{Context, Core, Error, context::Deadline};
 
 impl Core {
     /// The connection and leave to act on it at level `L`, from the database.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] if the database does not answer by the deadline.
     pub(crate) async fn connection_load<L: Level>(
         &self,
         context: &Context,
+        deadline: Deadline,
         id: ConnectionId,
     ) -> Result<(ConnectionRecord, Grant<L>), Error> {
         context.actor.require_registered()?;
-        self.keys_refresh(context.actor.organization_id).await?;
-        let found = self.store().connection_get(context.actor.organization_id, id).await?;
-        let record = found.ok_or(Error::NotFound("connection"))?;
-        let grant = decide::<L>(&context.actor, &subject(&record), context.now)?;
+        let record = deadline.bound(self.connection_read(context.actor.organization_id, id)).await?;
+        let grant = decided::<L>(context, &record)?;
         Ok((record, grant))
     }
 
@@ -27,6 +29,7 @@ impl Core {
     pub(crate) async fn connection_cached<L: Level>(
         &self,
         context: &Context,
+        deadline: Deadline,
         id: ConnectionId,
     ) -> Result<(Arc<ConnectionRecord>, Grant<L>), Error> {
         context.actor.require_registered()?;
@@ -35,14 +38,31 @@ impl Core {
         let record = match self.0.connections.get(&(organization, id)) {
             Some((loaded_at, record)) if loaded_at == revision => record,
             _ => {
-                self.keys_refresh(organization).await?;
-                let found = self.store().connection_get(organization, id).await?;
-                let record = Arc::new(found.ok_or(Error::NotFound("connection"))?);
+                let record = Arc::new(deadline.bound(self.connection_read(organization, id)).await?);
                 self.0.connections.put((organization, id), revision, record.clone());
                 record
             }
         };
-        let grant = decide::<L>(&context.actor, &subject(&record), context.now)?;
+        let grant = decided::<L>(context, &record)?;
         Ok((record, grant))
     }
+
+    async fn connection_read(&self, organization: OrganizationId, id: ConnectionId) -> Result<ConnectionRecord, Error> {
+        self.keys_refresh(organization).await?;
+        let found = self.store().connection_get(organization, id).await?;
+        found.ok_or(Error::NotFound("connection"))
+    }
+}
+
+/// The decision, told to whoever reads the log at `trace`.
+fn decided<L: Level>(context: &Context, record: &ConnectionRecord) -> Result<Grant<L>, Denial> {
+    let decision = decide::<L>(&context.actor, &subject(record), context.now);
+    tracing::trace!(
+        connection_id = %record.connection.id,
+        user_id = %context.actor.user_id,
+        needed = L::RELATION.as_str(),
+        refused = decision.as_ref().err().map(tracing::field::display),
+        "decided"
+    );
+    decision
 }

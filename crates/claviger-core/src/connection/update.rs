@@ -38,15 +38,16 @@ impl Core {
         id: ConnectionId,
         attributes: &Json,
     ) -> Result<ConnectionView, Error> {
-        let sealing = self.sealing().await;
-        let (before, grant) = self.connection_load::<Edit>(context, id).await?;
+        let deadline = context.deadline();
+        let sealing = deadline.bound(self.sealing()).await?;
+        let (before, grant) = self.connection_load::<Edit>(context, deadline, id).await?;
         let literals = self.connection_literals(context, &before)?;
         let (after, content) = self.connection_change(context, &before, &literals, attributes)?;
         let changes = changes(&before.connection, &after, content.as_ref());
         let record = self.connection_reseal(grant, &before, after, content)?;
         let asset = Asset { kind: "connection", id: Some(id.0), name: Some(&record.connection.name) };
         let detail = IntentDetail { changes, ..IntentDetail::default() };
-        let pending = self.intend(context, Action::Modified, asset, detail).await?;
+        let pending = self.intend(context, deadline, Action::Modified, asset, detail).await?;
         let expected = before.connection.version;
         let stored = pending.carry_out(store_change(self.store().clone(), sealing, record, expected)).await;
         let record = self.keys_stale(context, stored)?;

@@ -13,7 +13,7 @@ impl Core {
     /// # Errors
     /// Hidden and missing alike are not found.
     pub async fn connection_usage(&self, context: &Context, id: ConnectionId) -> Result<(), Error> {
-        self.connection_load::<View>(context, id).await.map(drop)
+        self.connection_load::<View>(context, context.deadline(), id).await.map(drop)
     }
 
     /// What happened to and with a connection, newest first.
@@ -27,7 +27,7 @@ impl Core {
         before: Option<EventId>,
         limit: u64,
     ) -> Result<Vec<AuditEvent>, Error> {
-        self.connection_load::<View>(context, id).await?;
+        self.connection_load::<View>(context, context.deadline(), id).await?;
         let query = AuditQuery { asset_id: Some(id.0), before, limit, ..AuditQuery::of(context.actor.organization_id) };
         Ok(self.store().audit_list(&query).await?)
     }

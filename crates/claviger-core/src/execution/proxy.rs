@@ -21,7 +21,7 @@ use http::{HeaderMap, Method, StatusCode};
 use http_body::{Body, Frame, SizeHint};
 
 use super::run::whose;
-use crate::{Context, Core, Error, Pending, connection::effective_destination, record::Asset};
+use crate::{Context, Core, Error, Pending, connection::effective_destination, context::Deadline, record::Asset};
 
 /// What is to be passed on.
 pub struct ProxyInput {
@@ -63,10 +63,11 @@ impl Core {
         input: ProxyInput,
     ) -> Result<Proxied, ProxyRefusal> {
         let early = |error: Error| (None, error);
-        let (record, grant) = self.connection_cached::<Resolve>(context, id).await.map_err(early)?;
+        let deadline = context.deadline();
+        let (record, grant) = self.connection_cached::<Resolve>(context, deadline, id).await.map_err(early)?;
         let (target, destination) =
             self.proxy_target(context, &record, &input).map_err(|error| early(Error::Action(error)))?;
-        let pending = self.proxy_intend(context, &record, &input.method, &target).await.map_err(early)?;
+        let pending = self.proxy_intend(context, deadline, &record, &input.method, &target).await.map_err(early)?;
         let event = pending.event_id();
         let late = |error: Error| (Some(event), error);
         let credential = self.credential_open(grant, &record, destination).map_err(late)?;
@@ -109,6 +110,7 @@ impl Core {
     async fn proxy_intend(
         &self,
         context: &Context,
+        deadline: Deadline,
         record: &Arc<ConnectionRecord>,
         method: &Method,
         target: &Target,
@@ -122,7 +124,7 @@ impl Core {
         };
         let asset = Asset { kind: "connection", id: Some(record.connection.id.0), name: Some(&record.connection.name) };
         let detail = IntentDetail { execution: Some(execution), ..IntentDetail::default() };
-        self.intend(context, Action::Executed, asset, detail).await
+        self.intend(context, deadline, Action::Executed, asset, detail).await
     }
 }
 

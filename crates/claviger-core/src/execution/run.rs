@@ -11,7 +11,7 @@ use claviger_model::{
 };
 use serde_json::Value;
 
-use crate::{Context, Core, Error, Pending, connection::effective_destination, record::Asset};
+use crate::{Context, Core, Error, Pending, connection::effective_destination, context::Deadline, record::Asset};
 
 /// The one action so far.
 const HTTP_REQUEST: &str = "com.datadoghq.http.request";
@@ -64,8 +64,9 @@ impl Core {
             )
             .into());
         }
+        let deadline = context.deadline();
         let permitted = match run.connection_id {
-            Some(id) => Some(self.connection_cached::<Resolve>(context, id).await?),
+            Some(id) => Some(self.connection_cached::<Resolve>(context, deadline, id).await?),
             None => {
                 context.actor.require_registered()?;
                 context.actor.require(Permission::ConnectionsResolve)?;
@@ -73,19 +74,20 @@ impl Core {
             }
         };
         let (core, context) = (self.clone(), context.clone());
-        let task = tokio::spawn(async move { core.execution_carry_out(&context, run, permitted).await });
+        let task = tokio::spawn(async move { core.execution_carry_out(&context, deadline, run, permitted).await });
         task.await.map_err(|error| Error::Internal(format!("an execution ended abnormally: {error}")))?
     }
 
     async fn execution_carry_out(
         &self,
         context: &Context,
+        deadline: Deadline,
         run: Run,
         permitted: Option<Permitted>,
     ) -> Result<Execution, Error> {
         let plan =
             self.execution_plan(context.actor.organization_id, &run, permitted.as_ref().map(|(record, _)| &**record));
-        let pending = self.execution_intend(context, &run, permitted.as_ref(), plan.as_ref().ok()).await?;
+        let pending = self.execution_intend(context, deadline, &run, permitted.as_ref(), plan.as_ref().ok()).await?;
         let record = permitted.as_ref().map(|(record, _)| record.clone());
         let result = match plan {
             Err(error) => refused(error),
@@ -137,6 +139,7 @@ impl Core {
     async fn execution_intend(
         &self,
         context: &Context,
+        deadline: Deadline,
         run: &Run,
         permitted: Option<&Permitted>,
         plan: Option<&(HttpRequest, Target)>,
@@ -156,7 +159,7 @@ impl Core {
             name: permitted.map(|(record, _)| record.connection.name.as_str()),
         };
         let detail = IntentDetail { execution: Some(execution), ..IntentDetail::default() };
-        self.intend(context, Action::Executed, asset, detail).await
+        self.intend(context, deadline, Action::Executed, asset, detail).await
     }
 }
 

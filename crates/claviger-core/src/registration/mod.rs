@@ -46,7 +46,8 @@ impl Core {
         id: ApplicationKeyId,
         registered: bool,
     ) -> Result<(), Error> {
-        let key = self.registration_subject(context, id).await?;
+        let deadline = context.deadline();
+        let key = deadline.bound(self.registration_subject(context, id)).await?;
         if !registered && !key.registered {
             return Err(Error::NotFound("app key"));
         }
@@ -58,7 +59,7 @@ impl Core {
         };
         let detail = IntentDetail { changes: vec![change], ..IntentDetail::default() };
         let asset = Asset { kind: "application_key", id: Some(id.0), name: Some(&key.name) };
-        let pending = self.intend(context, Action::Modified, asset, detail).await?;
+        let pending = self.intend(context, deadline, Action::Modified, asset, detail).await?;
         let (store, organization) = (self.store().clone(), context.actor.organization_id);
         let change = async move { Ok(store.registration_set(organization, id, registered).await.map(drop)?) };
         pending.carry_out(change).await

@@ -9,7 +9,7 @@ use axum::{
 use claviger_core::{Context, execution::ProxyInput};
 use claviger_model::{ConnectionId, EventId};
 
-use crate::{authentication, error::ApiError, metrics, router::App, system::headers};
+use crate::{authentication, error::ApiError, metrics, request_log::Seen, router::App, system::headers};
 
 /// One name for the three shapes of the path, as the record and the metrics have it.
 const ROUTE: &str = "/api/v2/actions/connections/{connection_id}/proxy/{*path}";
@@ -18,12 +18,16 @@ const ROUTE: &str = "/api/v2/actions/connections/{connection_id}/proxy/{*path}";
 /// the upstream answered. This is the hot path, where each layer around a handler
 /// would cost an allocation or more: it authenticates and counts by itself.
 pub(crate) async fn connection_proxy(State(app): State<App>, request: Request) -> Response {
+    let seen = Seen::of(&request, ROUTE);
     let response = match authentication::caller_by_keys(&app, &request).await {
         Ok(context) => pass_on(&app, &context, request).await,
         Err(error) => Err(error.into_response()),
     };
     let response = response.unwrap_or_else(|response| own_answer(&app, response));
     metrics::count(ROUTE, response.status());
+    if let Some(seen) = seen {
+        seen.log(&response);
+    }
     response
 }
 

@@ -53,6 +53,7 @@ impl Shared {
         // Answers are written whole; waiting for more only adds latency.
         let _ = socket.set_nodelay(true);
         let local = self.local(&socket);
+        tracing::trace!(%peer, "connection accepted");
         let Some(acceptor) = &self.tls else { return self.http1(socket, peer, local, phase).await };
         let handshake = timeout(self.rules.limits.handshake, acceptor.accept(socket));
         let Ok(Ok(stream)) = handshake.await else {

@@ -170,6 +170,39 @@ async fn x12_a_flood_of_resets_ends_the_connection() {
     server.ended().await;
 }
 
+/// A frame of a kind, on a stream (RFC 9113, section 4.1).
+fn frame(kind: u8, stream: u32, payload: &[u8]) -> Vec<u8> {
+    let length = u32::try_from(payload.len()).expect("a short payload").to_be_bytes();
+    [&length[1..], &[kind, 0], &stream.to_be_bytes(), payload].concat()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn x12_a_flood_of_continuation_frames_ends_the_connection() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let (tls, client) = certificate(directory.path());
+    let server = Server::start_with(ListenLimits::default(), Some(tls));
+    // A field that is not indexed, of a kilobyte; and none at all.
+    let field = [&[0, 1, b'x', 0x7f, 0x80, 0x07][..], &[b'y'; 1_023]].concat();
+    for (what, payload) in [("full", &field[..]), ("empty", &[])] {
+        let mut stream = tls_connect(&server, &client, b"h2").await;
+        let begin = [&b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"[..], &frame(4, 0, &[]), &frame(1, 1, &[0x82])].concat();
+        stream.write_all(&begin).await.expect("sent");
+        let more = frame(9, 1, payload);
+        let flood = async {
+            let mut sent = 0;
+            while sent < 100_000 && stream.write_all(&more).await.is_ok() && stream.flush().await.is_ok() {
+                sent += 1;
+            }
+            sent
+        };
+        let sent = tokio::time::timeout(PATIENCE, flood).await.expect("the flood ends");
+        assert!(sent < 100_000, "{what}: still open after {sent} frames");
+        println!("X12: connection closed after {sent} {what} CONTINUATION frames");
+    }
+    assert!(server.handled().is_empty());
+    server.ended().await;
+}
+
 #[test]
 fn what_is_wrong_with_tls_files_is_said() {
     let directory = tempfile::tempdir().expect("a directory");

@@ -192,8 +192,31 @@ async fn p28_a_client_that_takes_nothing_of_its_answer_is_cut_off() {
 }
 
 #[tokio::test]
+async fn p28_a_client_that_holds_on_after_its_refusal_is_let_go() {
+    let server = Server::start(short());
+    let mut stream = server.connect().await;
+    stream.write_all(b"GET / HTTP/1.1\nHost: localhost\r\n\r\n").await.expect("sent");
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.expect("read");
+    assert_eq!(statuses(&answer), [400]);
+    // Our side stays open, with more to come.
+    assert_eq!(until_closed(server.address).await, 0, "the server waits for a client that it has refused");
+    drop(stream);
+    server.ended().await;
+}
+
+#[tokio::test]
 async fn p28_connections_over_the_bound_are_turned_away_and_room_comes_back() {
-    let server = Server::start(ListenLimits { connections_per_address: 3, ..ListenLimits::default() });
+    for limits in [
+        ListenLimits { connections_per_address: 3, ..ListenLimits::default() },
+        ListenLimits { connections: 3, ..ListenLimits::default() },
+    ] {
+        three_and_no_more(limits).await;
+    }
+}
+
+async fn three_and_no_more(limits: ListenLimits) {
+    let server = Server::start(limits);
     let mut held = Vec::new();
     for _ in 0..3 {
         let mut stream = server.connect().await;

@@ -12,7 +12,8 @@ use tokio::sync::oneshot;
 use super::queue::{Item, Shared};
 use crate::StoreError;
 
-/// After this long a caller is told that its row could not be recorded.
+/// After this long a caller is told that its row could not be recorded, unless
+/// it has less time.
 pub(crate) const PATIENCE: Duration = Duration::from_millis(1_800);
 
 pub(crate) struct Waiting {
@@ -30,8 +31,10 @@ impl Waiting {
         Self { shared: shared.clone(), receiver, intent }
     }
 
-    pub(crate) async fn answer(mut self) -> Result<(), StoreError> {
-        let answer = match tokio::time::timeout(PATIENCE, &mut self.receiver).await {
+    /// Waits no longer than `patience`, by a timer of the caller's own: whatever
+    /// the writer hangs in, it does not hang the caller.
+    pub(crate) async fn answer(mut self, patience: Duration) -> Result<(), StoreError> {
+        let answer = match tokio::time::timeout(patience, &mut self.receiver).await {
             Ok(answer) => answer.unwrap_or_else(|_| Err(StoreError::unavailable("the audit writer has ended"))),
             // Withdrawn from here on; what was answered before that still counts.
             Err(_) => self.withdraw().unwrap_or_else(|| Err(StoreError::unavailable("the audit record does not move"))),

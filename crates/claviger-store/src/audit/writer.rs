@@ -1,6 +1,9 @@
 //! The handle by which everybody appends to this server's chain.
 
-use std::sync::{Arc, mpsc};
+use std::{
+    sync::{Arc, mpsc},
+    time::Duration,
+};
 
 use claviger_model::{
     ChainId,
@@ -59,7 +62,15 @@ impl AuditWriter {
     /// written at that very moment, an intent gets the outcome failed. The same
     /// holds if the caller drops this future.
     pub async fn record(&self, entry: Entry) -> Result<(), StoreError> {
-        Waiting::queue(&self.0.0, entry).answer().await
+        self.record_within(entry, PATIENCE).await
+    }
+
+    /// The same for a caller that has less time.
+    ///
+    /// # Errors
+    /// As [`AuditWriter::record`], once `patience` is over.
+    pub async fn record_within(&self, entry: Entry, patience: Duration) -> Result<(), StoreError> {
+        Waiting::queue(&self.0.0, entry).answer(patience.min(PATIENCE)).await
     }
 
     /// Appends a row with the next group, durable within a second. Never blocks;

@@ -33,6 +33,8 @@ mod p15_restart;
 mod p26_bodies;
 mod p26_json;
 mod p26_malformed;
+mod p28_descriptors;
+mod p28_slow_clients;
 mod postgres;
 mod repeated;
 mod trusted_proxy;

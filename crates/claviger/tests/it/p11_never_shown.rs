@@ -114,6 +114,30 @@ fn look(answer: &Answer, canaries: &[String]) -> Vec<String> {
     canary::find(&[headers.as_bytes(), &answer.body].concat(), canaries)
 }
 
+/// An answer that is kept to be given again is kept without secrets.
+async fn created_twice(client: &Client, forms: &[Form], url: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    for (index, form) in forms.iter().enumerate() {
+        let mut canaries = Vec::new();
+        let integration = form.fill(url, |_| {
+            canaries.push(canary::plant(1_000 + index * 10 + canaries.len()));
+            canaries.last().unwrap().clone()
+        });
+        let sent = body(json!({"name": "sent twice", "integration": integration})).to_string();
+        let key = format!("once-{index}");
+        for replayed in [false, true] {
+            let headers = [("idempotency-key", key.as_str())];
+            let answer =
+                client.send("POST", CONNECTIONS, &headers, Some(sent.clone().into())).await.unwrap().expect(201);
+            assert_eq!(answer.headers.contains_key("idempotent-replay"), replayed, "{}", form.credential);
+            found.extend(
+                look(&answer, &canaries).into_iter().map(|hit| format!("a repeated {}: {hit}", form.credential)),
+            );
+        }
+    }
+    found
+}
+
 #[tokio::test]
 async fn p11_a_secret_is_never_shown() {
     let upstream = mirror().await;
@@ -121,10 +145,13 @@ async fn p11_a_secret_is_never_shown() {
     let client = server.client();
     let (ids, canaries) = plant(&client, &forms, &upstream.url()).await;
     assert!(canaries.len() >= 64, "{}", canaries.len());
+    let types: std::collections::BTreeSet<&str> = forms.iter().map(|form| form.integration.as_str()).collect();
+    assert_eq!(types.len(), 24, "{types:?}");
     let operations = operations(&client).await;
     let (mut answers, mut found) = (0, Vec::new());
     let more = [("GET", "/metrics"), ("GET", "/api/docs"), ("GET", "/")]
         .map(|(method, path)| (method.to_owned(), path.to_owned()));
+    found.extend(created_twice(&client, &forms, &upstream.url()).await);
     // What removes a connection comes last.
     let (last, first): (Vec<_>, Vec<_>) =
         operations.into_iter().chain(more).partition(|(method, path)| method == "DELETE" && !path.contains("proxy"));

@@ -9,11 +9,16 @@ use tokio::{
     sync::watch,
 };
 
+/// Less than any one wait of the server, so that only their sum is too long.
+const LATE: Duration = Duration::from_millis(700);
+
 #[derive(Clone, Copy, PartialEq)]
 enum Line {
     Open,
     /// Connections stay and nothing passes.
     Frozen,
+    /// Each message of the server comes through late.
+    Slow,
     /// Connections break, new ones are closed at once.
     Cut,
 }
@@ -46,8 +51,8 @@ impl Forwarder {
                     let (mut from_database, mut to_database) = database.into_split();
                     let (one, other) = (watched.clone(), watched.clone());
                     tokio::select! {
-                        () = pass(&mut from_client, &mut to_database, one) => {}
-                        () = pass(&mut from_database, &mut to_client, other) => {}
+                        () = pass(&mut from_client, &mut to_database, one, LATE) => {}
+                        () = pass(&mut from_database, &mut to_client, other, Duration::ZERO) => {}
                         _ = watched.wait_for(|line| *line == Line::Cut) => {}
                     }
                 });
@@ -64,6 +69,10 @@ impl Forwarder {
         self.line.send_replace(Line::Frozen);
     }
 
+    pub(crate) fn slow(&self) {
+        self.line.send_replace(Line::Slow);
+    }
+
     pub(crate) fn mend(&self) {
         self.line.send_replace(Line::Open);
     }
@@ -73,10 +82,15 @@ async fn pass(
     from: &mut (impl AsyncRead + Unpin),
     to: &mut (impl AsyncWrite + Unpin),
     mut line: watch::Receiver<Line>,
+    late: Duration,
 ) {
     let mut buffer = vec![0; 65_536];
     while let Ok(length @ 1..) = from.read(&mut buffer).await {
-        if line.wait_for(|line| *line == Line::Open).await.is_err() || to.write_all(&buffer[..length]).await.is_err() {
+        let Ok(passing) = line.wait_for(|line| *line != Line::Frozen).await.map(|line| *line) else { return };
+        if passing == Line::Slow {
+            tokio::time::sleep(late).await;
+        }
+        if to.write_all(&buffer[..length]).await.is_err() {
             return;
         }
     }

@@ -11,7 +11,7 @@ use std::{
 };
 
 use bytes::Bytes;
-use claviger_testkit::{Client, Options, Server};
+use claviger_testkit::{Client, Options, Server, database};
 use serde_json::{Value, json};
 use tokio::{io::AsyncReadExt, net::TcpListener, task::JoinSet};
 
@@ -146,6 +146,22 @@ async fn hang_up(client: &Client, id: &str, waiting: &AtomicUsize) {
     while callers.join_next().await.is_some() {}
 }
 
+/// How many uses ended because nobody wanted their answer any more.
+fn abandoned(server: &Server) -> usize {
+    let sql = "SELECT count(*) FROM audit WHERE kind = 1 AND json_extract(detail, '$.error') = 'abandoned'";
+    database::query(&server.data_dir(), sql)[0].parse().unwrap()
+}
+
+/// Waits until the record says of everybody who hung up on the proxy that they
+/// did, without a restart that would close what was left open.
+async fn given_up(server: &Server) {
+    let started = Instant::now();
+    while abandoned(server) < HANG_UPS / 2 {
+        assert!(started.elapsed() < Duration::from_secs(30), "{} outcomes of {}", abandoned(server), HANG_UPS / 2);
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
 /// Changes whose callers go away at any moment: each is done and recorded as
 /// done, or neither.
 async fn hang_up_on_changes(client: &Client) {
@@ -203,6 +219,7 @@ async fn p15_each_use_has_one_intent_and_one_outcome() {
         clients.spawn(live(server.client(), upstream.url(), seed));
     }
     hang_up(&client, &slow_id, &waiting).await;
+    given_up(&server).await;
     let logs = clients.join_all().await;
     // The action goes on without its caller until it is over; the crash ends it.
     let cut = cut_by_a_crash(&mut server, &slow_id, &waiting).await;
@@ -216,6 +233,8 @@ async fn p15_each_use_has_one_intent_and_one_outcome() {
     for event in &cut {
         assert_eq!(events[event], "unknown");
     }
+    // Whoever ran the action and hung up did not end it: only the proxy's callers did.
+    assert_eq!(abandoned(&server), HANG_UPS / 2, "uses that ended with their callers");
     let refused: usize = logs.iter().map(|log| log.refused).sum();
     println!(
         "P15: {CALLS} mixed calls, {uses} uses in the record as at the clients, of which {HANG_UPS} hung up and {} were \

@@ -99,12 +99,19 @@ impl Scene {
             let read = format!("SELECT {column} FROM audit WHERE sequence = ?1");
             let value: Value = self.database.query_row(&read, [row], |row| row.get(0)).unwrap();
             let Some((value, bit)) = self.flipped(value) else { continue };
+            // Another kind that there is: any other is not even read.
+            let value = if column == "kind" { self.other_kind(row) } else { value };
             let write = format!("UPDATE audit SET {column} = ?1 WHERE sequence = ?2");
             // A bit that makes the row collide with another, or a text that is none, is no mutation.
             if self.database.execute(&write, params![value, row]).is_ok() {
                 return format!("bit {bit} of {column} in row {row}");
             }
         }
+    }
+
+    fn other_kind(&self, row: i64) -> Value {
+        let read = "SELECT 1 - kind FROM audit WHERE sequence = ?1 AND kind < 2";
+        Value::Integer(self.database.query_row(read, [row], |row| row.get(0)).unwrap_or_default())
     }
 
     fn flipped(&mut self, value: Value) -> Option<(Value, usize)> {
