@@ -143,7 +143,10 @@ async fn p15_calls_that_outlast_checkpoints_are_closed_at_the_next_start() {
     let closed = "SELECT count(*) FROM audit WHERE kind = 1 AND detail LIKE '%\"server_stopped\"%'";
     assert_eq!(count(&data, closed), LONG + LATE);
     let after = checkpoint(&server, &quick_id).await;
-    assert_eq!((&after["settled"], &after["open"]), (&after["sequence"], &json!([])), "the mark catches up");
+    assert_eq!(after["settled"], after["sequence"], "the mark catches up");
+    // A checkpoint may come while the quick calls are under way.
+    let quick = after["sequence"].as_i64().unwrap() - QUICK as i64;
+    assert!(after["open"].as_array().unwrap().iter().all(|open| open.as_i64().unwrap() > quick), "{after}");
     server.restart();
     assert_eq!(count(&data, closed), LONG + LATE, "closed once");
     verified(&server);
