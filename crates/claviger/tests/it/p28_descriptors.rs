@@ -1,5 +1,6 @@
 //! P28: a server that has no file descriptor left serves who is there, says so,
 //! does not spin, and goes on once there are some again.
+#![expect(clippy::disallowed_methods, reason = "a test's own sockets")]
 
 use std::{
     fs,
