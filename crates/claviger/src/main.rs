@@ -28,6 +28,9 @@ use zeroizing_alloc::ZeroAlloc;
 static ALLOCATOR: ZeroAlloc<MiMalloc> = ZeroAlloc(MiMalloc);
 
 fn main() -> ExitCode {
+    // The allocator asks for huge pages, and half of each would stay unused: an
+    // idle server is 14 MiB smaller without. A kernel that has none refuses this.
+    let _ = rustix::thread::disable_transparent_huge_pages(true);
     // A wrong command line ends here with exit code 2.
     let cli = cli::Cli::parse();
     if let Err(error) = hardening::harden() {
