@@ -74,9 +74,15 @@ pub fn check_authority(pem: &str, now: Timestamp) -> Result<(), AuthorityError> 
 fn read(pem: &str) -> Result<Vec<CertificateDer<'static>>, AuthorityError> {
     // The reader skips what it does not know, which could be a sealed key.
     for rest in pem.split("-----BEGIN ").skip(1) {
-        let label: String = rest.split("-----").next().unwrap_or_default().chars().take(40).collect();
-        if label != "CERTIFICATE" {
-            return Err(AuthorityError::Label(label));
+        // Of a damaged text nothing is repeated: what follows may be the key itself.
+        let is_label = |label: &&str| label.len() <= 40 && label.bytes().all(|byte| matches!(byte, b'A'..=b'Z' | b' '));
+        match rest.split_once("-----").map(|(label, _)| label) {
+            Some("CERTIFICATE") => {}
+            label => {
+                return Err(label
+                    .filter(is_label)
+                    .map_or(AuthorityError::Pem, |label| AuthorityError::Label(label.to_owned())));
+            }
         }
     }
     let certificates = CertificateDer::pem_slice_iter(pem.as_bytes()).collect::<Result<Vec<_>, _>>();

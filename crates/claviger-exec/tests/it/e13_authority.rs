@@ -119,6 +119,8 @@ fn what_is_no_authority_is_told_what_it_is() {
             good.pem().replace("CERTIFICATE", "TRUSTED CERTIFICATE"),
             AuthorityError::Label("TRUSTED CERTIFICATE".to_owned()),
         ),
+        // A damaged line must not carry the key behind it into the answer.
+        (key.replace("PRIVATE KEY-----\n", "PRIVATE KEY "), AuthorityError::Pem),
         (good.pem().replace("-----END CERTIFICATE-----", ""), AuthorityError::Pem),
         ("-----BEGIN CERTIFICATE-----\n%%%%\n-----END CERTIFICATE-----\n".to_owned(), AuthorityError::Pem),
         ("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n".to_owned(), AuthorityError::Unreadable(1)),
