@@ -114,7 +114,8 @@ impl Target {
     }
 
     /// What [`Self::read`] would make of `path_and_query` below a destination, if
-    /// both are made of characters that no parser changes and hold no dot segment.
+    /// both are made of characters that no parser changes and hold no dot segment. The
+    /// origin was read when the destination was made.
     pub(crate) fn plainly_below(destination: &Destination, path_and_query: &str) -> Option<Self> {
         let joined = below(destination, path_and_query);
         let (path, query) = match joined.split_once('?') {
@@ -123,6 +124,7 @@ impl Target {
         };
         let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~');
         let plain = joined.len() < PLAIN
+            && !port::is_bad(destination.origin.port)
             && !path.contains("/.")
             && path.bytes().all(|byte| is_plain(byte) || byte == b'/')
             && query.is_none_or(|query| query.bytes().all(|byte| is_plain(byte) || matches!(byte, b'=' | b'&')));
