@@ -11,7 +11,7 @@ use claviger_model::{ConnectionId, EventId};
 
 use crate::{authentication, error::ApiError, metrics, request_log::Seen, router::App, system::headers};
 
-/// One name for the three shapes of the path, as the record and the metrics have it.
+/// One name for the three shapes of the path, as the metrics and the log have it.
 const ROUTE: &str = "/api/v2/actions/connections/{connection_id}/proxy/{*path}";
 
 /// Passes one request on with the connection's credential and answers with what
