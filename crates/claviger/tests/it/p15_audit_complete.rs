@@ -13,7 +13,11 @@ use std::{
 use bytes::Bytes;
 use claviger_testkit::{Client, Options, Server, database};
 use serde_json::{Value, json};
-use tokio::{io::AsyncReadExt, net::TcpListener, task::JoinSet};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpListener,
+    task::JoinSet,
+};
 
 use crate::{
     api_support::{BINARY, CONNECTIONS, EXECUTIONS, body, path, run},
@@ -42,6 +46,12 @@ impl Log {
 
 /// An upstream that never answers, and how many it lets wait.
 pub(crate) async fn silent() -> (String, Arc<AtomicUsize>) {
+    stopping_after("").await
+}
+
+/// An upstream that says so much to each request and no more, and how many it
+/// lets wait.
+pub(crate) async fn stopping_after(begin: &'static str) -> (String, Arc<AtomicUsize>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     let waiting = Arc::<AtomicUsize>::default();
@@ -52,6 +62,7 @@ pub(crate) async fn silent() -> (String, Arc<AtomicUsize>) {
             tokio::spawn(async move {
                 let mut buffer = [0; 8_192];
                 if stream.read(&mut buffer).await.is_ok_and(|length| length > 0) {
+                    let _ = stream.write_all(begin.as_bytes()).await;
                     count.fetch_add(1, Ordering::SeqCst);
                 }
                 // Until the other side gives up.

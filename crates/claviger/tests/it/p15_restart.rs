@@ -19,16 +19,12 @@ use claviger_store::{AuditWriter, Store};
 use claviger_testkit::{Client, Options, Server, database};
 use claviger_vault::{RootKey, Vault};
 use serde_json::{Value, json};
-use tokio::{
-    io::{AsyncReadExt, AsyncWriteExt},
-    net::TcpListener,
-    task::JoinSet,
-};
+use tokio::task::JoinSet;
 
 use crate::{
     api_support::{BINARY, EXECUTIONS, run},
     life::{expect_token, expecting, numbered, plain, verified},
-    p15_audit_complete::reached,
+    p15_audit_complete::{reached, stopping_after},
 };
 
 /// Calls under way over several checkpoints: more than a mark names one by one.
@@ -41,27 +37,10 @@ const QUICK: usize = 700;
 const OPEN: &str = "SELECT count(*) FROM audit i WHERE kind = 0 AND NOT EXISTS \
                     (SELECT 1 FROM audit o WHERE o.kind = 1 AND o.event_id = i.event_id)";
 
-/// An upstream whose answers begin and never end, and how many have begun: only
-/// the action's own deadline of two minutes would end such a call.
+/// An upstream whose answers begin and never end: only the action's own deadline
+/// of two minutes would end such a call.
 async fn halting() -> (String, Arc<AtomicUsize>) {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let url = format!("http://{}", listener.local_addr().unwrap());
-    let begun = Arc::<AtomicUsize>::default();
-    let count = begun.clone();
-    tokio::spawn(async move {
-        while let Ok((mut stream, _)) = listener.accept().await {
-            let count = count.clone();
-            tokio::spawn(async move {
-                let mut buffer = [0; 8_192];
-                if stream.read(&mut buffer).await.is_ok_and(|length| length > 0) {
-                    let _ = stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 1\r\n\r\n").await;
-                    count.fetch_add(1, Ordering::SeqCst);
-                }
-                while stream.read(&mut buffer).await.is_ok_and(|length| length > 0) {}
-            });
-        }
-    });
-    (url, begun)
+    stopping_after("HTTP/1.1 200 OK\r\ncontent-length: 1\r\n\r\n").await
 }
 
 /// Calls whose upstream does not answer before the server is killed.
