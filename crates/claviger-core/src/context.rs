@@ -11,7 +11,7 @@ use crate::Error;
 /// Within this time a request is on record or refused, whatever hangs: a little
 /// less than the two seconds that are promised. The time that a client takes to
 /// send its body does not count.
-pub const PATIENCE: Duration = Duration::from_millis(1_800);
+pub const PATIENCE: Duration = claviger_store::PATIENCE;
 
 /// Who asks, from where, by which route, when.
 #[derive(Clone, Debug)]

@@ -20,7 +20,7 @@ mod user;
 mod wrapped_key;
 mod write;
 
-pub use audit::{AuditEvent, AuditQuery, AuditWriter, Settled, Sign};
+pub use audit::{AuditEvent, AuditQuery, AuditWriter, PATIENCE, Settled, Sign};
 pub use connect::Store;
 pub use connection_list::{ConnectionPage, ConnectionQuery, Shared, Sort, SortField};
 pub use engine::Engine;

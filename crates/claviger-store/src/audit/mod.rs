@@ -1,6 +1,8 @@
 //! The record: appended by one thread, read like everything else.
 
 mod chain;
+#[cfg(test)]
+mod fixture;
 mod open;
 mod orphans;
 mod postgres;
@@ -13,4 +15,5 @@ mod writer;
 
 pub use open::Settled;
 pub use read::{AuditEvent, AuditQuery};
+pub use waiting::PATIENCE;
 pub use writer::{AuditWriter, Sign};

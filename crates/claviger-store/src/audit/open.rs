@@ -52,6 +52,11 @@ impl Open {
         self.complete = true;
     }
 
+    /// How many there are.
+    pub(crate) fn len(&self) -> usize {
+        self.sequences.len()
+    }
+
     /// As of the chain's last row. Nothing while it is not known what an earlier
     /// writer left.
     pub(crate) fn settled(&self, head: i64) -> Settled {
@@ -68,24 +73,9 @@ impl Open {
 
 #[cfg(test)]
 mod tests {
-    use claviger_model::{Action, OrganizationId, Timestamp};
     use uuid::Uuid;
 
-    use super::*;
-
-    fn entry(kind: EntryKind, event: u128) -> Entry {
-        Entry {
-            kind,
-            event_id: EventId(Uuid::from_u128(event)),
-            at: Timestamp(0),
-            organization_id: OrganizationId(Uuid::nil()),
-            actor: None,
-            action: Action::Executed,
-            asset_type: "connection",
-            asset_id: None,
-            detail: String::new(),
-        }
-    }
+    use super::{super::fixture::entry, *};
 
     #[test]
     fn what_came_before_is_unknown_until_it_is_taken_over() {

@@ -1,11 +1,8 @@
 //! What waits to be written. Callers push; the writer takes everything at once.
 
-use std::{
-    sync::atomic::{AtomicUsize, Ordering},
-    time::{Duration, Instant},
-};
+use std::time::{Duration, Instant};
 
-use claviger_model::audit::{Entry, EntryKind};
+use claviger_model::audit::Entry;
 use parking_lot::{Condvar, Mutex};
 use tokio::sync::oneshot;
 
@@ -62,9 +59,6 @@ pub(crate) struct Shared {
     queue: Mutex<Queue>,
     wake: Condvar,
     pub(crate) end: Mutex<End>,
-    /// Intents that are durable and have no outcome yet: callers that are at work
-    /// and will come back. A hint, nothing more.
-    under_way: AtomicUsize,
 }
 
 /// Where the chain stands: what is durable.
@@ -101,9 +95,6 @@ enum Sleep {
 
 impl Shared {
     pub(crate) fn push(&self, item: Item) {
-        if matches!(&item, Item::Later(entry) if entry.kind == EntryKind::Outcome) {
-            self.ended();
-        }
         let awaited = !matches!(item, Item::Later(_));
         let mut queue = self.queue.lock();
         queue.items.push(item);
@@ -121,21 +112,10 @@ impl Shared {
         }
     }
 
-    /// So many intents have become durable, and their callers go to work.
-    pub(crate) fn begun(&self, intents: usize) {
-        self.under_way.fetch_add(intents, Ordering::Relaxed);
-    }
-
-    /// One of them has its outcome.
-    pub(crate) fn ended(&self) {
-        let less = |number: usize| Some(number.saturating_sub(1));
-        let _ = self.under_way.fetch_update(Ordering::Relaxed, Ordering::Relaxed, less);
-    }
-
-    /// Whether waiting longer would gather little: the group is large, or most of
-    /// the callers that there are wait already.
+    /// Whether waiting longer would gather little: the group is large, or as many
+    /// callers wait already as are at work.
     fn is_grown(&self, queue: &Queue) -> bool {
-        queue.awaited >= FULL.min(self.under_way.load(Ordering::Relaxed)) || queue.closed
+        queue.closed || queue.awaited >= FULL || queue.awaited >= self.end.lock().open.len()
     }
 
     /// The last handle is gone: the writer ends once everything is written.
@@ -149,6 +129,10 @@ impl Shared {
     /// long), lets a busy group grow, and moves all there is to `into`, whose memory is used again.
     /// `false` when all is over.
     pub(crate) fn take(&self, into: &mut Vec<Item>, patience: Option<Duration>) -> bool {
+        self.take_grown(into, patience, GROWTH)
+    }
+
+    fn take_grown(&self, into: &mut Vec<Item>, patience: Option<Duration>, growth: Duration) -> bool {
         let mut queue = self.queue.lock();
         let mut looked_out = false;
         while queue.awaited == 0 && !queue.closed {
@@ -173,7 +157,7 @@ impl Shared {
             looked_out |= late;
         }
         if patience.is_none() && queue.awaited_before >= BUSY {
-            let until = Instant::now() + GROWTH;
+            let until = Instant::now() + growth;
             while !self.is_grown(&queue) {
                 queue.sleep = Sleep::Growth;
                 if self.wake.wait_until(&mut queue, until).timed_out() {
@@ -192,22 +176,12 @@ impl Shared {
 mod tests {
     use std::{sync::Arc, time::Instant};
 
-    use claviger_model::{Action, EventId, OrganizationId, Timestamp, audit::EntryKind};
+    use claviger_model::audit::EntryKind;
 
-    use super::*;
+    use super::{super::fixture::entry, *};
 
     fn later() -> Item {
-        Item::Later(Entry {
-            kind: EntryKind::Outcome,
-            event_id: EventId(uuid::Uuid::nil()),
-            at: Timestamp(0),
-            organization_id: OrganizationId(uuid::Uuid::nil()),
-            actor: None,
-            action: Action::Executed,
-            asset_type: "connection",
-            asset_id: None,
-            detail: "{}".to_owned(),
-        })
+        Item::Later(entry(EntryKind::Outcome, 1))
     }
 
     fn taken(shared: &Shared) -> usize {
@@ -234,19 +208,24 @@ mod tests {
         let caller = || shared.push(Item::Mark(oneshot::channel().0));
         (0..BUSY).for_each(|_| caller());
         assert_eq!(taken(&shared), BUSY, "nobody is under way: nobody to wait for");
-        shared.begun(BUSY + 1);
+        let intents: Vec<Entry> = (0..=BUSY as u128).map(|event| entry(EntryKind::Intent, event)).collect();
+        shared.end.lock().open.note(1, intents.iter());
         caller();
         let writer = std::thread::spawn({
             let shared = shared.clone();
-            move || taken(&shared)
+            move || {
+                let mut items = Vec::new();
+                // Longer than any machine stands still: only company ends it.
+                shared.take_grown(&mut items, None, Duration::from_secs(600));
+                items.len()
+            }
         });
-        while shared.queue.lock().sleep != Sleep::Growth && !writer.is_finished() {
+        while shared.queue.lock().sleep != Sleep::Growth {
+            assert!(!writer.is_finished(), "it did not wait for the others");
             std::thread::yield_now();
         }
         (0..BUSY).for_each(|_| caller());
-        let grown = writer.join().expect("it was woken or had enough");
-        // On a machine that stands still for a while the wait may end first.
-        assert!(grown == BUSY + 1 || grown + taken(&shared) == BUSY + 1, "{grown}");
+        assert_eq!(writer.join().expect("it was woken"), BUSY + 1);
     }
 
     #[test]

@@ -14,7 +14,7 @@ use crate::StoreError;
 
 /// After this long a caller is told that its row could not be recorded, unless
 /// it has less time.
-pub(crate) const PATIENCE: Duration = Duration::from_millis(1_800);
+pub const PATIENCE: Duration = Duration::from_millis(1_800);
 
 pub(crate) struct Waiting {
     shared: Arc<Shared>,
@@ -98,24 +98,11 @@ fn without_detail(entry: &Entry) -> Entry {
 
 #[cfg(test)]
 mod tests {
-    use claviger_model::{Action, EventId, OrganizationId, Timestamp};
-
-    use super::*;
+    use super::{super::fixture::entry, *};
 
     fn queued() -> (Arc<Shared>, Waiting, Item) {
         let shared = Arc::new(Shared::default());
-        let entry = Entry {
-            kind: EntryKind::Intent,
-            event_id: EventId(uuid::Uuid::nil()),
-            at: Timestamp(0),
-            organization_id: OrganizationId(uuid::Uuid::nil()),
-            actor: None,
-            action: Action::Executed,
-            asset_type: "connection",
-            asset_id: None,
-            detail: "{}".to_owned(),
-        };
-        let waiting = Waiting::queue(&shared, entry);
+        let waiting = Waiting::queue(&shared, entry(EntryKind::Intent, 1));
         let item = taken(&shared).pop().expect("it was queued");
         (shared, waiting, item)
     }

@@ -186,13 +186,10 @@ impl Worker {
             end.head = self.head;
             end.open.note(first, group.iter().filter_map(Item::entry));
         }
-        let is_intent = |item: &&Item| matches!(item, Item::Awaited(entry, _) if entry.kind == EntryKind::Intent);
-        self.shared.begun(group.iter().filter(is_intent).count());
         for item in group {
             match item {
                 Item::Awaited(entry, answer) => {
                     if answer.send(Ok(())).is_err() && entry.kind == EntryKind::Intent {
-                        self.shared.ended();
                         self.backlog.push_back(Item::Later(closing(&entry)));
                     }
                 }
