@@ -113,9 +113,10 @@ impl Shared {
     }
 
     /// Whether waiting longer would gather little: the group is large, or as many
-    /// callers wait already as are at work.
+    /// callers wait already as are at work. Those that have ended stay open in the
+    /// record until their outcome is written, and it is what nobody waits for here.
     fn is_grown(&self, queue: &Queue) -> bool {
-        queue.closed || queue.awaited >= FULL || queue.awaited >= self.end.lock().open.len()
+        queue.closed || queue.awaited >= FULL || queue.items.len() >= self.end.lock().open.len()
     }
 
     /// The last handle is gone: the writer ends once everything is written.
