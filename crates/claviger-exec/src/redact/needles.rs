@@ -6,7 +6,7 @@ use std::{fmt, ops::Range};
 use base64::{
     Engine,
     engine::GeneralPurpose,
-    prelude::{BASE64_STANDARD, BASE64_STANDARD_NO_PAD, BASE64_URL_SAFE, BASE64_URL_SAFE_NO_PAD},
+    prelude::{BASE64_STANDARD, BASE64_STANDARD_NO_PAD},
 };
 use claviger_model::Secret;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_encode};
@@ -38,8 +38,9 @@ impl Needles {
     /// All spellings of all secrets; of two secrets with one spelling the first
     /// gives its name.
     pub(super) fn new(secrets: &[(String, Secret<String>)]) -> Self {
-        // Twice the usual sum of lengths: growing would only cost another copy.
-        let room = secrets.iter().map(|(_, secret)| 40 * secret.len() + 64).sum();
+        // A little more than the usual sum of lengths: growing would cost another
+        // copy, and all of it is wiped afterwards.
+        let room = secrets.iter().map(|(_, secret)| 20 * secret.len() + 64).sum();
         let mut needles = Self {
             bytes: Zeroizing::new(Vec::with_capacity(room)),
             places: Vec::with_capacity(24 * secrets.len()),
@@ -79,17 +80,15 @@ impl Needles {
         let bytes = secret.as_bytes();
         self.put(of, |out| out.extend_from_slice(bytes));
         for digits in [LOWER, UPPER] {
-            self.put(of, |out| bytes.iter().for_each(|byte| out.extend_from_slice(&hex(*byte, digits))));
+            self.put(of, |out| out.extend(bytes.iter().flat_map(|byte| hex(*byte, digits))));
             self.put(of, |out| {
-                for byte in bytes {
+                out.extend(bytes.iter().flat_map(|byte| {
                     let [high, low] = hex(*byte, digits);
-                    out.extend_from_slice(&[b'%', high, low]);
-                }
+                    [b'%', high, low]
+                }));
             });
         }
-        for engine in [&BASE64_STANDARD, &BASE64_URL_SAFE, &BASE64_STANDARD_NO_PAD, &BASE64_URL_SAFE_NO_PAD] {
-            self.put(of, |out| encode(engine, bytes, out));
-        }
+        self.put_base64(of, |out| encode(&BASE64_STANDARD, bytes, out));
         for offset in 0..3 {
             self.spell_embedded(bytes, offset, of);
         }
@@ -108,13 +107,33 @@ impl Needles {
         padded.extend_from_slice(bytes);
         let first = (offset * 8).div_ceil(6);
         let end = padded.len() * 8 / 6;
-        for engine in [&BASE64_STANDARD_NO_PAD, &BASE64_URL_SAFE_NO_PAD] {
-            self.put(of, |out| {
-                let start = out.len();
-                encode(engine, &padded, out);
-                out.truncate(start + end);
-                out.drain(start..start + first.min(end));
-            });
+        self.put_base64(of, |out| {
+            let start = out.len();
+            encode(&BASE64_STANDARD_NO_PAD, &padded, out);
+            out.truncate(start + end);
+            out.drain(start..start + first.min(end));
+        });
+    }
+
+    /// What `write` spells in the standard alphabet, and what differs from it
+    /// without padding and in the URL-safe alphabet (RFC 4648, section 5).
+    fn put_base64(&mut self, of: usize, write: impl FnOnce(&mut Vec<u8>)) {
+        let start = self.bytes.len();
+        self.put(of, write);
+        let padded = start..self.bytes.len();
+        let bare =
+            start..padded.end - self.bytes[padded.clone()].iter().rev().take_while(|byte| **byte == b'=').count();
+        if bare != padded {
+            self.put(of, |out| out.extend_from_within(bare.clone()));
+        }
+        if self.bytes[bare.clone()].iter().any(|byte| matches!(byte, b'+' | b'/')) {
+            for spelling in [padded, bare] {
+                self.put(of, |out| {
+                    let begin = out.len();
+                    out.extend_from_within(spelling);
+                    out[begin..].iter_mut().for_each(|byte| *byte = url_safe(*byte));
+                });
+            }
         }
     }
 
@@ -124,6 +143,14 @@ impl Needles {
         if self.bytes.len() > start {
             self.places.push((start..self.bytes.len(), of));
         }
+    }
+}
+
+fn url_safe(byte: u8) -> u8 {
+    match byte {
+        b'+' => b'-',
+        b'/' => b'_',
+        other => other,
     }
 }
 
