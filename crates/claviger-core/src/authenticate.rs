@@ -41,8 +41,15 @@ impl Core {
         let (Some(api_id), Some(application_id)) = (api_id, application_id) else {
             return Err(Error::Unauthenticated(REFUSED));
         };
-        let known = tokio::time::timeout(patience, self.known(api_id, application_id)).await;
-        let known = known.map_err(|_| Error::Unavailable)??.ok_or(Error::Unauthenticated(REFUSED))?;
+        let known = match self.known_cached(api_id, application_id) {
+            Some(known) => known,
+            None => {
+                // Boxed: the hot path's future stays small and cheap to move.
+                let read = Box::pin(self.known_read(api_id, application_id));
+                let known = tokio::time::timeout(patience, read).await.map_err(|_| Error::Unavailable)??;
+                known.ok_or(Error::Unauthenticated(REFUSED))?
+            }
+        };
         let both = ApiToken::matches(api, &known.api_hash) & ApiToken::matches(application, &known.application_hash);
         if both { Ok(known.actor.clone()) } else { Err(Error::Unauthenticated(REFUSED)) }
     }
@@ -60,12 +67,12 @@ impl Core {
         }
     }
 
-    async fn known(&self, api: ApiKeyId, application: ApplicationKeyId) -> Result<Option<Arc<Known>>, Error> {
-        if let Some((revision, known)) = self.0.actors.get(&(api, application))
-            && self.store().revision(known.actor.organization_id) == revision
-        {
-            return Ok(Some(known));
-        }
+    fn known_cached(&self, api: ApiKeyId, application: ApplicationKeyId) -> Option<Arc<Known>> {
+        let (revision, known) = self.0.actors.get(&(api, application))?;
+        (self.store().revision(known.actor.organization_id) == revision).then_some(known)
+    }
+
+    async fn known_read(&self, api: ApiKeyId, application: ApplicationKeyId) -> Result<Option<Arc<Known>>, Error> {
         // The organization is known only after the look-up, so its revision is
         // read before a second one: what is kept is never newer than its mark.
         let Some((key, ..)) = self.store().actor_facts(api, application).await? else { return Ok(None) };

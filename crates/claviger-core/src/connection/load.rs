@@ -38,7 +38,9 @@ impl Core {
         let record = match self.0.connections.get(&(organization, id)) {
             Some((loaded_at, record)) if loaded_at == revision => record,
             _ => {
-                let record = Arc::new(deadline.bound(self.connection_read(organization, id)).await?);
+                // Apart from the caller's own future, which is small then and cheap to move.
+                let read = Box::pin(self.connection_read(organization, id));
+                let record = Arc::new(deadline.bound(read).await?);
                 self.0.connections.put((organization, id), revision, record.clone());
                 record
             }

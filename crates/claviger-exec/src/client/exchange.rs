@@ -2,7 +2,7 @@
 //! new one.
 
 use std::{
-    pin::Pin,
+    pin::{Pin, pin},
     sync::Arc,
     task::{Context, Poll},
     time::Duration,
@@ -83,25 +83,24 @@ impl Inner {
         let lane = self.pool.lane(key);
         let permits = lane.enter()?;
         let mut request = build(&lane, call.method, &call.target, call.headers, call.body)?;
-        while let Some(link) = lane.take() {
-            let again = may_repeat(request.method()).then(|| copy(&request)).flatten();
-            let sent = call.patience.wait(send(link, request)).await.map_err(|late| too_late(&lane, &late))?;
-            match sent {
+        loop {
+            let waiting = lane.take();
+            let is_used = waiting.is_some();
+            let link = match waiting {
+                Some(link) => link,
+                // Boxed: it is rare, and the future of every other call stays small.
+                None => Box::pin(self.dial(&lane, call.date_forgiven)).await?,
+            };
+            let again = (is_used && may_repeat(request.method())).then(|| copy(&request)).flatten();
+            let sent = call.patience.wait(pin!(send(link, request))).await.map_err(|late| too_late(&lane, &late))?;
+            request = match sent {
                 Ok((link, response)) => return Ok(self.answer(lane, link, response, permits)),
                 // Closed by the other side while it waited: nothing was sent.
-                Err((_, Some(unsent))) => request = *unsent,
+                Err((_, Some(unsent))) if is_used => *unsent,
                 // Closed at the very moment: RFC 9110, 9.2.2 lets these be sent again.
-                Err((error, None)) => match again.filter(|_| !error.is_parse()) {
-                    Some(copy) => request = copy,
-                    None => return Err(fault(&lane, &error, &self.limits)),
-                },
-            }
-        }
-        let link = self.dial(&lane, call.date_forgiven).await?;
-        let sent = call.patience.wait(send(link, request)).await.map_err(|late| too_late(&lane, &late))?;
-        match sent {
-            Ok((link, response)) => Ok(self.answer(lane, link, response, permits)),
-            Err((error, _)) => Err(fault(&lane, &error, &self.limits)),
+                Err((error, None)) if !error.is_parse() => again.ok_or_else(|| fault(&lane, &error, &self.limits))?,
+                Err((error, _)) => return Err(fault(&lane, &error, &self.limits)),
+            };
         }
     }
 

@@ -2,7 +2,7 @@
 //! streamed one.
 
 use std::{
-    pin::{Pin, pin},
+    pin::Pin,
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
@@ -29,7 +29,8 @@ pub(crate) enum Patience {
 pub(crate) struct Late(pub(crate) Duration);
 
 impl Patience {
-    pub(crate) async fn wait<F: Future>(&self, future: F) -> Result<F::Output, Late> {
+    /// By reference, since each future that holds another by value grows by it.
+    pub(crate) async fn wait<F: Future>(&self, future: Pin<&mut F>) -> Result<F::Output, Late> {
         match self {
             Self::Within(limit) => timeout(*limit, future).await.map_err(|_| Late(*limit)),
             Self::WhileMoving(activity) => activity.wait(future).await,
@@ -58,11 +59,10 @@ impl Activity {
         self.begun + Duration::from_millis(self.last.load(Ordering::Relaxed)) + self.limit
     }
 
-    async fn wait<F: Future>(&self, future: F) -> Result<F::Output, Late> {
-        let mut future = pin!(future);
+    async fn wait<F: Future>(&self, mut future: Pin<&mut F>) -> Result<F::Output, Late> {
         loop {
             let deadline = self.deadline();
-            if let Ok(output) = tokio::time::timeout_at(deadline, &mut future).await {
+            if let Ok(output) = tokio::time::timeout_at(deadline, future.as_mut()).await {
                 self.moved();
                 return Ok(output);
             }
