@@ -17,7 +17,7 @@ use crate::{error::ApiError, extract::Caller, idempotency, listen::ClientAddress
 /// once only once: one layer for both, since each costs every call a few
 /// allocations.
 pub(crate) async fn by_keys(State(app): State<App>, mut request: Request, next: Next) -> Response {
-    match caller_by_keys(&app, &request).await {
+    match caller_by_keys(&app, &request, matched(&request)).await {
         Ok(context) => {
             request.extensions_mut().insert(Caller(context));
             idempotency::once(app, request, next).await
@@ -31,18 +31,23 @@ pub(crate) async fn by_keys(State(app): State<App>, mut request: Request, next: 
 /// Prometheus that scrapes.
 pub(crate) async fn by_keys_or_basic(State(app): State<App>, request: Request, next: Next) -> Response {
     let keys = keys(request.headers()).or_else(|| basic(request.headers()));
-    match caller(&app, keys, &request).await {
+    match caller(&app, keys, &request, matched(&request)).await {
         Ok(_) => next.run(request).await,
         Err(error) => error.into_response(),
     }
 }
 
-/// Who sent a request, by the pair of keys that it brings.
+/// Who sent a request to a route, by the pair of keys that it brings.
 pub(crate) fn caller_by_keys<'a>(
     app: &'a App,
     request: &Request,
+    route: &str,
 ) -> impl Future<Output = Result<Context, ApiError>> + Send + use<'a> {
-    caller(app, keys(request.headers()), request)
+    caller(app, keys(request.headers()), request, route)
+}
+
+fn matched(request: &Request) -> &str {
+    request.extensions().get::<MatchedPath>().map_or("", MatchedPath::as_str)
 }
 
 /// What the future needs of the request is taken out first: a body cannot be
@@ -51,9 +56,9 @@ fn caller<'a>(
     app: &'a App,
     keys: Option<Keys>,
     request: &Request,
+    route: &str,
 ) -> impl Future<Output = Result<Context, ApiError>> + Send + use<'a> {
     let client_ip = request.extensions().get::<ClientAddress>().map(|address| address.0);
-    let route = request.extensions().get::<MatchedPath>().map_or("", MatchedPath::as_str);
     let route = format!("{} {route}", request.method());
     async move {
         let began = Instant::now();

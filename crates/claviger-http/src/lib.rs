@@ -17,7 +17,5 @@ mod request_log;
 mod router;
 mod system;
 
-/// What [`listen::serve`] serves, so that nobody else needs the web framework.
-pub use axum::Router;
 pub use openapi::document;
-pub use router::{App, router, sealed_router};
+pub use router::{App, Routes, router, sealed_router};

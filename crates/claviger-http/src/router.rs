@@ -8,9 +8,11 @@ use axum::{
     http::StatusCode,
     middleware::{Next, from_fn_with_state},
     response::{IntoResponse, Response},
-    routing::{any, get},
+    routing::get,
 };
 use claviger_core::Core;
+use futures_util::{FutureExt, future::Either};
+use tower::Service;
 use utoipa::{OpenApi as _, openapi::OpenApi};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -69,16 +71,6 @@ fn with_keys() -> OpenApiRouter<App> {
         .routes(routes!(executions::get::execution_get))
 }
 
-/// Takes a pair of keys, which the handler checks; apart from the others, and
-/// without their layers, because its answers are the upstream's, its POSTs are not
-/// ours to repeat, and it is the hot path.
-fn with_keys_streaming() -> Router<App> {
-    Router::new()
-        .route("/api/v2/actions/connections/{connection_id}/proxy", any(connections::proxy::connection_proxy))
-        .route("/api/v2/actions/connections/{connection_id}/proxy/", any(connections::proxy::connection_proxy))
-        .route("/api/v2/actions/connections/{connection_id}/proxy/{*path}", any(connections::proxy::connection_proxy))
-}
-
 /// Takes a pair of keys, also as Basic authentication.
 fn documents() -> Router<App> {
     Router::new()
@@ -96,15 +88,44 @@ pub(crate) fn routes() -> (Router<App>, OpenApi) {
         .split_for_parts()
 }
 
+/// Everything that a request can ask for. The proxy stands apart from the others,
+/// in front of their router and without their layers: its answers are the
+/// upstream's, its POSTs are not ours to repeat, and on the hot path each of them
+/// would cost a few allocations.
+#[derive(Clone)]
+pub struct Routes {
+    /// `ANY /api/v2/actions/connections/{connection_id}/proxy/{*path}`: takes a
+    /// pair of keys, which its handler checks.
+    proxy: Option<App>,
+    others: Router,
+}
+
+impl Routes {
+    pub(crate) fn answer(&self, request: Request) -> impl Future<Output = Response> + Send + use<> {
+        match &self.proxy {
+            Some(app) if connections::proxy::is_meant(request.uri().path()) => {
+                Either::Left(connections::proxy::connection_proxy(app.clone(), request))
+            }
+            _ => Either::Right(self.others.clone().call(request).map(|Ok(response)| response)),
+        }
+    }
+}
+
+impl From<Router> for Routes {
+    fn from(others: Router) -> Self {
+        Self { proxy: None, others }
+    }
+}
+
 /// The whole API.
-pub fn router(app: App) -> Router {
+pub fn router(app: App) -> Routes {
     metrics::install();
     let by_keys = from_fn_with_state(app.clone(), authentication::by_keys);
     let by_keys_or_basic = from_fn_with_state(app.clone(), authentication::by_keys_or_basic);
     let (open, _) = open().split_for_parts();
     let (with_api_key, _) = with_api_key().split_for_parts();
     let (with_keys, _) = with_keys().split_for_parts();
-    Router::new()
+    let others = Router::new()
         .merge(open)
         .merge(with_api_key)
         .merge(with_keys.route_layer(by_keys))
@@ -112,13 +133,13 @@ pub fn router(app: App) -> Router {
         .fallback(not_found)
         .method_not_allowed_fallback(method_not_allowed)
         .layer(from_fn_with_state(app.clone(), around))
-        .merge(with_keys_streaming())
-        .with_state(app)
+        .with_state(app.clone());
+    Routes { proxy: Some(app), others }
 }
 
 /// What a server without a usable root key answers: it lives, it says why it
 /// does not work, and nothing else.
-pub fn sealed_router(reason: String) -> Router {
+pub fn sealed_router(reason: String) -> Routes {
     let reason: Arc<str> = reason.into();
     let sealed = move || {
         let reason = reason.clone();
@@ -126,7 +147,7 @@ pub fn sealed_router(reason: String) -> Router {
             ApiError::new(StatusCode::SERVICE_UNAVAILABLE, format!("the server is sealed: {reason}")).into_response()
         }
     };
-    Router::new().route("/healthz", get(system::health::healthz)).fallback(sealed)
+    Router::new().route("/healthz", get(system::health::healthz)).fallback(sealed).into()
 }
 
 /// Around everything that is ours to answer.

@@ -7,7 +7,7 @@ use claviger_catalog::Catalog;
 use claviger_core::{Core, FirstKeys, IntegrationOverride, Parts, Settings};
 use claviger_exec::{EgressConfig, Exec};
 use claviger_http::{
-    App, Router,
+    App, Routes,
     listen::{AllowedHosts, ListenConfig, ListenLimits, bind, serve, tls_load},
 };
 use claviger_model::{Clock, Entropy};
@@ -63,9 +63,9 @@ async fn unsealed(
     background::start(&core);
     admin::start(&server.storage.data_dir, core.clone(), source)?;
     core.ping().await?;
-    let router = claviger_http::router(App { core: core.clone(), tls: server.tls.is_some() });
+    let routes = claviger_http::router(App { core: core.clone(), tls: server.tls.is_some() });
     output::say(&format!("listening on {url}"));
-    listen(&server, listener, address, router).await?;
+    listen(&server, listener, address, routes).await?;
     core.close().await;
     Ok(())
 }
@@ -137,7 +137,7 @@ fn settings(server: &config::Server, exec: &Exec) -> Result<Settings> {
     })
 }
 
-async fn listen(server: &config::Server, listener: TcpListener, address: SocketAddr, router: Router) -> Result<()> {
+async fn listen(server: &config::Server, listener: TcpListener, address: SocketAddr, routes: Routes) -> Result<()> {
     let tls = match &server.tls {
         Some((cert, key)) => Some(tls_load(cert, key)?),
         None => None,
@@ -147,7 +147,7 @@ async fn listen(server: &config::Server, listener: TcpListener, address: SocketA
     // routes that read a body stop at 1 MiB by themselves.
     let limits = ListenLimits { body_bytes: i64::MAX.cast_unsigned(), ..ListenLimits::default() };
     let proxies = server.trusted_proxies.clone();
-    serve(ListenConfig { listener, tls, hosts, proxies, limits, entropy: Entropy::System }, router, stop()).await;
+    serve(ListenConfig { listener, tls, hosts, proxies, limits, entropy: Entropy::System }, routes, stop()).await;
     Ok(())
 }
 

@@ -2,7 +2,7 @@
 
 use axum::{
     body::Body,
-    extract::{Request, State},
+    extract::Request,
     http::{HeaderValue, StatusCode},
     response::{IntoResponse, Response},
 };
@@ -11,15 +11,22 @@ use claviger_model::{ConnectionId, EventId};
 
 use crate::{authentication, error::ApiError, metrics, request_log::Seen, router::App, system::headers};
 
-/// One name for the three shapes of the path, as the metrics and the log have it.
+/// One name for the three shapes of the path, as the record, the metrics and the log have it.
 const ROUTE: &str = "/api/v2/actions/connections/{connection_id}/proxy/{*path}";
+const ABOVE: &str = "/api/v2/actions/connections/";
+
+/// Whether a path is this route's.
+pub(crate) fn is_meant(path: &str) -> bool {
+    let below = path.strip_prefix(ABOVE).and_then(|rest| rest.split_once('/'));
+    below.is_some_and(|(id, rest)| !id.is_empty() && (rest == "proxy" || rest.starts_with("proxy/")))
+}
 
 /// Passes one request on with the connection's credential and answers with what
 /// the upstream answered. This is the hot path, where each layer around a handler
 /// would cost an allocation or more: it authenticates and counts by itself.
-pub(crate) async fn connection_proxy(State(app): State<App>, request: Request) -> Response {
+pub(crate) async fn connection_proxy(app: App, request: Request) -> Response {
     let seen = Seen::of(&request, ROUTE);
-    let response = match authentication::caller_by_keys(&app, &request).await {
+    let response = match authentication::caller_by_keys(&app, &request, ROUTE).await {
         Ok(context) => pass_on(&app, &context, request).await,
         Err(error) => Err(error.into_response()),
     };
@@ -65,7 +72,7 @@ fn own_answer(app: &App, mut response: Response) -> Response {
 /// The id and what stands behind `/proxy`, both as they were sent: the path is
 /// not decoded on the way.
 fn split(request: &Request) -> Option<(ConnectionId, String)> {
-    let rest = request.uri().path_and_query()?.as_str().strip_prefix("/api/v2/actions/connections/")?;
+    let rest = request.uri().path_and_query()?.as_str().strip_prefix(ABOVE)?;
     let (id, rest) = rest.split_once("/proxy")?;
     Some((id.parse().ok()?, rest.to_owned()))
 }

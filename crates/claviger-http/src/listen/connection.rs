@@ -8,7 +8,6 @@ use std::{
     time::Duration,
 };
 
-use axum::Router;
 use hyper::server::conn::{http1, http2};
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use tokio::{
@@ -26,6 +25,7 @@ use super::{
     service::{Http1, Http2, Origin},
     streams::Streams,
 };
+use crate::router::Routes;
 
 /// How far the server's end has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,7 +40,7 @@ pub(super) enum Phase {
 /// What every connection needs.
 #[derive(Clone)]
 pub(super) struct Shared {
-    pub(super) router: Router,
+    pub(super) routes: Routes,
     pub(super) tls: Option<TlsAcceptor>,
     pub(super) rules: Arc<GateRules>,
     /// Requests under way of clients behind trusted proxies.
@@ -79,7 +79,7 @@ impl Shared {
         let exchange = Arc::<Exchange>::default();
         let gate = Gate::new(io, self.rules.clone(), exchange.clone(), local);
         let origin = Origin { peer, rules: self.rules.clone(), forwarded: self.forwarded };
-        let service = Http1 { router: self.router, origin, exchange };
+        let service = Http1 { routes: self.routes, origin, exchange };
         // The gate has its own timer for heads; hyper's would also end idle
         // connections too soon.
         let mut connection = http1::Builder::new()
@@ -103,7 +103,7 @@ impl Shared {
         let rules = self.rules.clone();
         let streams = Streams::new(&rules.limits);
         let origin = Origin { peer, rules: self.rules, forwarded: self.forwarded };
-        let service = Http2 { router: self.router, origin, local, streams: streams.clone() };
+        let service = Http2 { routes: self.routes, origin, local, streams: streams.clone() };
         let mut connection = pin!(http2_builder(&rules).serve_connection(TokioIo::new(io), service));
         let served = run(connection.as_mut(), &mut phase, |connection| connection.graceful_shutdown());
         let mut served = pin!(served);

@@ -2,7 +2,6 @@
 
 use std::{future::Future, io, net::SocketAddr, pin::pin, sync::Arc, time::Duration};
 
-use axum::Router;
 use claviger_model::Entropy;
 use tokio::{
     net::{TcpListener, TcpSocket, TcpStream},
@@ -17,6 +16,7 @@ use super::{
     connection::{Phase, Shared},
     gate::GateRules,
 };
+use crate::router::Routes;
 
 /// What the kernel keeps for us while we are busy.
 const BACKLOG: u32 = 4096;
@@ -58,17 +58,17 @@ pub fn bind(address: SocketAddr) -> io::Result<TcpListener> {
     socket.listen(BACKLOG)
 }
 
-/// Serves `router` until `shutdown` is ready: then nothing more is accepted,
+/// Serves `routes` until `shutdown` is ready: then nothing more is accepted,
 /// idle connections are closed at once, and requests under way have
 /// [`ListenLimits::drain`] to finish.
 ///
 /// Requests carry [`ClientAddress`](super::ClientAddress) as an extension.
-pub async fn serve(config: ListenConfig, router: Router, shutdown: impl Future<Output = ()>) {
+pub async fn serve(config: ListenConfig, routes: Routes, shutdown: impl Future<Output = ()>) {
     let ListenConfig { listener, tls, hosts, proxies, limits, entropy } = config;
     let admission = Admission::new(&limits);
     let drain = limits.drain;
     let shared = Shared {
-        router,
+        routes,
         tls: tls.map(TlsAcceptor::from),
         forwarded: Admission::forwarded(&limits),
         rules: Arc::new(GateRules { hosts, proxies, limits, entropy }),

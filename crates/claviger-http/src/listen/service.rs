@@ -1,4 +1,4 @@
-//! The router as hyper's service, once for each protocol.
+//! The routes as hyper's service, once for each protocol.
 
 use std::{
     future::Future,
@@ -6,10 +6,9 @@ use std::{
     sync::Arc,
 };
 
-use axum::{Router, body::Body, extract::Request, response::Response};
+use axum::{body::Body, extract::Request, response::Response};
 use http::{StatusCode, header};
 use hyper::body::Incoming;
-use tower::Service;
 
 use super::{
     Refusal,
@@ -22,6 +21,7 @@ use super::{
     refusal::incident,
     streams::{Stream, Streams},
 };
+use crate::router::Routes;
 
 /// Where a request came from: the other end of its connection, or who stands
 /// behind it where that is a proxy whose word the operator trusts. A request
@@ -68,7 +68,7 @@ impl Origin {
 /// An HTTP/1 connection's requests: the gate has judged them already.
 #[derive(Clone)]
 pub(super) struct Http1 {
-    pub(super) router: Router,
+    pub(super) routes: Routes,
     pub(super) origin: Origin,
     pub(super) exchange: Arc<Exchange>,
 }
@@ -88,8 +88,8 @@ impl hyper::service::Service<http::Request<Incoming>> for Http1 {
         let exchange = self.exchange.clone();
         match self.origin.note(&mut request) {
             Ok(forwarded) => {
-                let answer = self.router.clone().call(request);
-                Box::pin(async move { Ok(answer.await?.map(|body| Guarded::new(body, (exchange.begin(), forwarded)))) })
+                let answer = self.routes.answer(request);
+                Box::pin(async move { Ok(answer.await.map(|body| Guarded::new(body, (exchange.begin(), forwarded)))) })
             }
             Err(refusal) => {
                 let refused = self.origin.refuse(refusal);
@@ -103,7 +103,7 @@ impl hyper::service::Service<http::Request<Incoming>> for Http1 {
 /// not settle are applied here.
 #[derive(Clone)]
 pub(super) struct Http2 {
-    pub(super) router: Router,
+    pub(super) routes: Routes,
     pub(super) origin: Origin,
     pub(super) local: Option<IpAddr>,
     pub(super) streams: Arc<Streams>,
@@ -138,11 +138,11 @@ impl Http2 {
         let judged = self.judge(&request).and_then(|()| self.origin.note(&mut request));
         let answer = judged.map_err(|refusal| self.origin.refuse(refusal)).map(|forwarded| {
             let request: Request = request.map(|body| Body::new(Paced::new(body, &self.origin.rules.limits)));
-            (self.router.clone().call(request), forwarded)
+            (self.routes.answer(request), forwarded)
         });
         async move {
             match answer {
-                Ok((answer, forwarded)) => (answer.await.unwrap_or_else(|never| match never {}), forwarded),
+                Ok((answer, forwarded)) => (answer.await, forwarded),
                 Err(refused) => (refused, None),
             }
         }

@@ -66,7 +66,7 @@ impl Server {
         let shutdown = async {
             let _ = stopped.await;
         };
-        let task = tokio::spawn(serve(config, router, shutdown));
+        let task = tokio::spawn(serve(config, router.into(), shutdown));
         Self { address, handled, stop: Some(stop), task }
     }
 
