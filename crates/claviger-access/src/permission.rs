@@ -1,6 +1,6 @@
 //! Coarse permissions, which come from roles.
 
-use claviger_model::key::BuiltInRole;
+use claviger_model::BuiltInRole;
 
 /// One coarse permission; names as in the published API.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -83,6 +83,25 @@ impl PermissionSet {
             }
             BuiltInRole::ReadOnly => Self::of(&[P::ConnectionsRead]),
         }
+    }
+
+    /// The permissions with these names; one that this version does not know
+    /// gives nothing.
+    pub fn from_names<'a>(names: impl IntoIterator<Item = &'a str>) -> Self {
+        let known = names.into_iter().filter_map(|name| Permission::ALL.into_iter().find(|each| each.as_str() == name));
+        Self(known.fold(0, |bits, permission| bits | permission.bit()))
+    }
+
+    /// What either gives.
+    #[must_use]
+    pub fn union(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// What both give.
+    #[must_use]
+    pub fn intersect(self, other: Self) -> Self {
+        Self(self.0 & other.0)
     }
 
     /// Whether `permission` is among them.

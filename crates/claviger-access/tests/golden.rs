@@ -2,8 +2,7 @@
 
 use claviger_access::{Actor, Binding, Edit, PermissionSet, Principal, Relation, Resolve, Subject, Via, View, decide};
 use claviger_model::{
-    ApiKeyId, ApplicationKeyId, ConnectionId, Entropy, OrganizationId, RoleId, TeamId, Timestamp, UserId,
-    key::BuiltInRole,
+    ApiKeyId, ApplicationKeyId, BuiltInRole, ConnectionId, Entropy, OrganizationId, RoleId, TeamId, Timestamp, UserId,
 };
 
 const NOW: Timestamp = Timestamp(1_000_000);
@@ -65,14 +64,15 @@ fn the_table() {
         };
         line("none", &actor, actor.organization_id, &[]);
         for relation in [Relation::Viewer, Relation::Resolver, Relation::Editor] {
-            let bindings = [Binding { relation, principal: principals[0].1, expires_at: None }];
+            let bindings = [Binding { relation, principal: principals[0].1, expires_at: None, statement: 0 }];
             line(relation.as_str(), &actor, actor.organization_id, &bindings);
         }
         for (name, principal) in principals {
-            let bindings = [Binding { relation: Relation::Editor, principal, expires_at: None }];
+            let bindings = [Binding { relation: Relation::Editor, principal, expires_at: None, statement: 0 }];
             line(&format!("by {name}"), &actor, actor.organization_id, &bindings);
         }
-        let editor = |expires_at| [Binding { relation: Relation::Editor, principal: principals[0].1, expires_at }];
+        let editor =
+            |expires_at| [Binding { relation: Relation::Editor, principal: principals[0].1, expires_at, statement: 0 }];
         line("expired", &actor, actor.organization_id, &editor(Some(NOW)));
         line("not expired", &actor, actor.organization_id, &editor(Some(Timestamp(NOW.0 + 1))));
         let foreign = OrganizationId::generate(NOW, &Entropy::seeded(8));

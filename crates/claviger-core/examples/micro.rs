@@ -93,7 +93,12 @@ fn sealing(
 
 /// One for the actor, behind others that are for somebody else.
 fn bindings(actor: &Actor, count: usize) -> Vec<Binding> {
-    let binding = |user| Binding { relation: Relation::Resolver, principal: Principal::User(user), expires_at: None };
+    let binding = |user| Binding {
+        relation: Relation::Resolver,
+        principal: Principal::User(user),
+        expires_at: None,
+        statement: 0,
+    };
     let mut all = vec![binding(UserId(uuid::Uuid::from_u128(7))); count - 1];
     all.push(binding(actor.user_id));
     all

@@ -76,12 +76,17 @@ impl Core {
         if user.disabled {
             return Ok(None);
         }
+        let (roles, teams) = self.store().standing(user.organization_id, user.id).await?;
+        let given = roles.iter().map(|role| match role.built_in {
+            Some(built_in) => PermissionSet::of_role(built_in),
+            None => PermissionSet::from_names(role.permissions.iter().map(String::as_str)),
+        });
         let actor = Actor {
             organization_id: api_key.organization_id,
             user_id: user.id,
-            permissions: PermissionSet::of_role(user.role),
-            roles: Vec::new(),
-            teams: Vec::new(),
+            permissions: given.fold(PermissionSet::default(), PermissionSet::union),
+            roles: roles.into_iter().map(|role| role.id).collect(),
+            teams,
             via: Via::Keys { api_key_id: api, application_key_id: application, registered: application_key.registered },
         };
         let known =

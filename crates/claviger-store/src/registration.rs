@@ -1,6 +1,6 @@
 //! Which application keys may be used for connections and apps.
 
-use claviger_model::{ApplicationKeyId, OrganizationId, key::ApplicationKey};
+use claviger_model::{ApplicationKey, ApplicationKeyId, OrganizationId};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr};
 
 use crate::{Store, StoreError, entity::application_key, key::of_application_row};

@@ -113,8 +113,8 @@ impl Core {
         let sealed = self.vault().seal(&seal::context(self.catalog(), &connection), fields);
         let sealed = sealed.map_err(|error| Error::Internal(format!("sealing a connection: {error}")))?;
         let author = Principal::User(context.actor.user_id);
-        let bindings = vec![Binding { relation: Relation::Editor, principal: author, expires_at: None }];
-        Ok(ConnectionRecord { connection, sealed: sealed.bytes, key_epoch: sealed.epoch, bindings })
+        let bindings = vec![Binding { relation: Relation::Editor, principal: author, expires_at: None, statement: 0 }];
+        Ok(ConnectionRecord { connection, sealed: sealed.bytes, key_epoch: sealed.epoch, bindings, policy_version: 1 })
     }
 
     /// Both ids of an AWS connection are ours: the external id that the role's

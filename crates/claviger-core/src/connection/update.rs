@@ -142,7 +142,8 @@ impl Core {
         let from = seal::context(self.catalog(), &before.connection);
         let sealed = self.vault().reseal(grant, &from, &before.sealed, &to, &keep, set);
         let sealed = sealed.map_err(|error| failed(error.to_string()))?;
-        Ok(ConnectionRecord { connection: after, sealed: sealed.bytes, key_epoch: sealed.epoch, bindings })
+        let (sealed, key_epoch) = (sealed.bytes, sealed.epoch);
+        Ok(ConnectionRecord { connection: after, sealed, key_epoch, bindings, policy_version: before.policy_version })
     }
 }
 

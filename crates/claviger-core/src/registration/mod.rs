@@ -2,9 +2,8 @@
 
 use claviger_access::Permission;
 use claviger_model::{
-    Action, ApplicationKeyId,
+    Action, ApplicationKey, ApplicationKeyId,
     audit::{Change, IntentDetail},
-    key::ApplicationKey,
 };
 use serde_json::Value;
 

@@ -5,8 +5,8 @@ use claviger_access::{
     Actor, Binding, Grant, Level, PermissionSet, Principal, Relation, Resolve, Subject, Via, decide,
 };
 use claviger_model::{
-    ApiKeyId, ApplicationKeyId, Clock, ConnectionId, Entropy, OrganizationId, Secret, Timestamp, UserId,
-    key::{BuiltInRole, WrappedKey},
+    ApiKeyId, ApplicationKeyId, BuiltInRole, Clock, ConnectionId, Entropy, OrganizationId, Secret, Timestamp, UserId,
+    key::WrappedKey,
 };
 use claviger_vault::{OpenError, RootKey, SealContext, Vault};
 use uuid::Uuid;
@@ -68,7 +68,8 @@ pub(crate) fn grant<L: Level>(context: &SealContext) -> Grant<L> {
         teams: vec![],
         via: Via::Keys { api_key_id: ApiKeyId(id), application_key_id: ApplicationKeyId(id), registered: true },
     };
-    let bindings = [Binding { relation: Relation::Editor, principal: Principal::User(user_id), expires_at: None }];
+    let bindings =
+        [Binding { relation: Relation::Editor, principal: Principal::User(user_id), expires_at: None, statement: 0 }];
     let subject = Subject {
         connection_id: ConnectionId(context.id),
         organization_id: context.organization_id,
