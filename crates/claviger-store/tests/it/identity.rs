@@ -88,16 +88,23 @@ async fn registrations_are_paged(place: &Place) {
         store.application_key_insert(&key).await.expect("a new key");
         registered.extend((number != 2).then_some(key.id));
     }
-    assert_eq!(store.registrations(acme.id(), 0, 3).await, Ok((registered[..3].to_vec(), 5)));
-    assert_eq!(store.registrations(acme.id(), 1, 3).await, Ok((registered[3..].to_vec(), 5)));
-    assert_eq!(store.registrations(acme.id(), u64::MAX, 3).await, Ok((vec![], 5)));
-    assert_eq!(store.registrations(id(OrganizationId), 0, 3).await, Ok((vec![], 0)));
+    assert_eq!(store.registrations(acme.id(), None, 0, 3).await, Ok((registered[..3].to_vec(), 5)));
+    assert_eq!(store.registrations(acme.id(), None, 1, 3).await, Ok((registered[3..].to_vec(), 5)));
+    assert_eq!(store.registrations(acme.id(), None, u64::MAX, 3).await, Ok((vec![], 5)));
+    assert_eq!(store.registrations(id(OrganizationId), None, 0, 3).await, Ok((vec![], 0)));
+
+    let ann = user(acme.id(), "ann@acme.test");
+    store.user_insert(&ann, &[]).await.expect("a new user");
+    let anns = application_key(&ann, true);
+    store.application_key_insert(&anns).await.expect("a new key");
+    assert_eq!(store.registrations(acme.id(), Some(ann.id), 0, 3).await, Ok((vec![anns.id], 1)));
+    assert_eq!(store.application_key_delete(acme.id(), anns.id).await, Ok(true));
 
     let key = registered[4];
     assert_eq!(store.registration_set(acme.id(), key, true).await, Ok(false), "it was registered already");
     assert_eq!(store.registration_set(acme.id(), key, false).await, Ok(true));
     assert!(!store.application_key_get(acme.id(), key).await.expect("reads").expect("is there").registered);
-    assert_eq!(store.registrations(acme.id(), 0, 9).await, Ok((registered[..4].to_vec(), 4)));
+    assert_eq!(store.registrations(acme.id(), None, 0, 9).await, Ok((registered[..4].to_vec(), 4)));
     let foreign = id(OrganizationId);
     assert_eq!(store.registration_set(foreign, key, true).await, Err(StoreError::NotFound));
     assert_eq!(store.application_key_get(foreign, key).await, Ok(None));
