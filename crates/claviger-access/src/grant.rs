@@ -2,9 +2,9 @@
 
 use std::{fmt, marker::PhantomData};
 
-use claviger_model::{ConnectionId, OrganizationId, Relation, UserId};
+use claviger_model::{ConnectionId, OrganizationId, Relation, Timestamp, UserId};
 
-use crate::Permission;
+use crate::{Operation, Permission};
 
 mod sealed {
     pub trait Sealed {}
@@ -42,13 +42,20 @@ level! {
 
 /// Leave to do one thing with one connection. Made only by [`crate::decide`].
 pub struct Grant<L: Level> {
+    pub(crate) operation: Operation,
     pub(crate) connection_id: ConnectionId,
     pub(crate) organization_id: OrganizationId,
     pub(crate) user_id: UserId,
+    pub(crate) valid_until: Option<Timestamp>,
     pub(crate) level: PhantomData<L>,
 }
 
 impl<L: Level> Grant<L> {
+    /// For what.
+    pub fn operation(&self) -> Operation {
+        self.operation
+    }
+
     /// Which connection.
     pub fn connection_id(&self) -> ConnectionId {
         self.connection_id
@@ -62,6 +69,24 @@ impl<L: Level> Grant<L> {
     /// To whom it was given.
     pub fn user_id(&self) -> UserId {
         self.user_id
+    }
+
+    /// From when on it would not be given any more, by the bindings and the
+    /// credential that gave it; `None` has no end.
+    pub fn valid_until(&self) -> Option<Timestamp> {
+        self.valid_until
+    }
+
+    /// Leave to see the same connection, which every level includes.
+    pub fn to_view(&self) -> Grant<View> {
+        Grant {
+            operation: self.operation,
+            connection_id: self.connection_id,
+            organization_id: self.organization_id,
+            user_id: self.user_id,
+            valid_until: self.valid_until,
+            level: PhantomData,
+        }
     }
 }
 

@@ -11,9 +11,9 @@ use std::{
     time::{Duration, Instant},
 };
 
-use claviger_access::{Actor, Binding, Principal, Relation, Resolve, Subject, decide};
+use claviger_access::{Actor, Binding, Operation, Principal, Relation, Resolve, Subject, decide};
 use claviger_catalog::Catalog;
-use claviger_core::{Core, Keys, Parts, Settings, set_up};
+use claviger_core::{Core, Credential, Keys, Parts, Settings, set_up};
 use claviger_exec::{EgressConfig, Exec};
 use claviger_model::{ChainId, Clock, ConnectionId, Entropy, OrganizationId, Secret, Timestamp, UserId};
 use claviger_store::{AuditWriter, Store};
@@ -45,8 +45,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
         entropy: entropy.clone(),
         settings: Settings::default(),
     });
-    let keys = Keys { api_key: first.api_key, application_key: first.application_key };
-    let actor = core.authenticate(&keys, claviger_core::PATIENCE).await?;
+    let keys = Credential::Keys(Keys { api_key: first.api_key, application_key: first.application_key });
+    let actor = core.authenticate(&keys, claviger_core::PATIENCE).await?.actor;
     println!("{:<44}{:>10}", "", "ns each");
     // All is in memory from the second time on, so that waiting takes one poll.
     report("authenticate: two keys to an actor", || {
@@ -61,7 +61,9 @@ fn decisions(actor: &Actor, now: Timestamp) {
     for count in [1, 10, 100] {
         let bindings = bindings(actor, count);
         let subject = subject(actor.organization_id, &bindings);
-        report(&format!("decide, last of {count} bindings"), || decide::<Resolve>(actor, &subject, now));
+        report(&format!("decide, last of {count} bindings"), || {
+            decide::<Resolve>(actor, Operation::ConnectionProxy, &subject, now)
+        });
     }
 }
 
@@ -81,9 +83,9 @@ fn sealing(
         let fields = || (0..count).map(|index| (format!("token{index}"), Secret::new(TOKEN.to_owned()))).collect();
         report(&format!("seal {count} fields of 40 bytes"), || vault.seal(&context, fields()));
         let sealed = vault.seal(&context, fields())?;
-        decide::<Resolve>(actor, &subject, now)?;
+        decide::<Resolve>(actor, Operation::ConnectionProxy, &subject, now)?;
         report(&format!("decide and open {count} fields of 40 bytes"), || {
-            let grant = decide::<Resolve>(actor, &subject, now).ok()?;
+            let grant = decide::<Resolve>(actor, Operation::ConnectionProxy, &subject, now).ok()?;
             vault.open_credential(grant, &context, &sealed.bytes).ok()
         });
     }
@@ -93,7 +95,12 @@ fn sealing(
 
 /// One for the actor, behind others that are for somebody else.
 fn bindings(actor: &Actor, count: usize) -> Vec<Binding> {
-    let binding = |user| Binding { relation: Relation::Resolver, principal: Principal::User(user), expires_at: None };
+    let binding = |user| Binding {
+        relation: Relation::Resolver,
+        principal: Principal::User(user),
+        expires_at: None,
+        statement: 0,
+    };
     let mut all = vec![binding(UserId(uuid::Uuid::from_u128(7))); count - 1];
     all.push(binding(actor.user_id));
     all

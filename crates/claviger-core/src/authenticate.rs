@@ -1,14 +1,14 @@
-//! From a pair of keys to an actor.
+//! From keys or a token to an actor.
 
 use std::{sync::Arc, time::Duration};
 
-use claviger_access::{Actor, PermissionSet, Via};
-use claviger_model::{ApiKeyId, ApplicationKeyId, OrganizationId, Secret};
+use claviger_access::{Actor, Facts, Via};
+use claviger_model::{AccessTokenId, ApiKeyId, ApplicationKeyId, OrganizationId, Secret, User};
 use claviger_vault::{ApiToken, TokenKind};
 
 use crate::{Core, Error};
 
-/// What a request brought to prove who it is.
+/// A pair of keys.
 #[derive(Debug)]
 pub struct Keys {
     /// `DD-API-KEY`.
@@ -17,41 +17,81 @@ pub struct Keys {
     pub application_key: Secret<String>,
 }
 
-/// What is known of a pair of keys. The hashes stay here: each request proves
-/// again that it holds the keys.
+/// What a request brought to prove who it is.
+#[derive(Debug)]
+pub enum Credential {
+    /// A pair of keys.
+    Keys(Keys),
+    /// `Authorization: Bearer`.
+    Bearer {
+        /// The access token.
+        token: Secret<String>,
+        /// Keys that came along. They add nothing, and must be the same person's.
+        beside: Option<Keys>,
+    },
+}
+
+/// Somebody who has proved who they are.
+#[derive(Clone, Debug)]
+pub struct Authenticated {
+    /// Who.
+    pub actor: Arc<Actor>,
+    /// The organization's revision at which that was known.
+    pub revision: i64,
+}
+
+/// By which public parts a credential is looked up.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum CredentialId {
+    Keys(ApiKeyId, ApplicationKeyId),
+    Token(AccessTokenId),
+}
+
+/// What is known of a credential. The hashes stay here: each request proves
+/// again that it holds what they are of.
 pub(crate) struct Known {
-    api_hash: [u8; 32],
-    application_hash: [u8; 32],
+    hash: [u8; 32],
+    application_hash: Option<[u8; 32]>,
     actor: Arc<Actor>,
 }
 
 /// One text for every reason, so that nobody learns which key was wrong.
-const REFUSED: &str = "the API key or the application key is not valid; send both as DD-API-KEY and DD-APPLICATION-KEY";
+const REFUSED: Error = Error::Unauthenticated(
+    "the API key or the application key is not valid; send both as DD-API-KEY and DD-APPLICATION-KEY",
+);
+const TOKEN_REFUSED: Error = Error::Unauthenticated("the access token is not valid; send it as Authorization: Bearer");
 
 impl Core {
-    /// Who holds these keys, within `patience`.
+    /// Who holds this credential, within `patience`.
     ///
     /// # Errors
-    /// [`Error::Unauthenticated`] for unknown, revoked and mismatched keys alike;
-    /// [`Error::Unavailable`] if the database does not answer in that time.
-    pub async fn authenticate(&self, keys: &Keys, patience: Duration) -> Result<Arc<Actor>, Error> {
-        let (api, application) = (keys.api_key.expose(), keys.application_key.expose());
-        let api_id = ApiToken::parse_id(TokenKind::Api, api).map(ApiKeyId);
-        let application_id = ApiToken::parse_id(TokenKind::Application, application).map(ApplicationKeyId);
-        let (Some(api_id), Some(application_id)) = (api_id, application_id) else {
-            return Err(Error::Unauthenticated(REFUSED));
-        };
-        let known = match self.known_cached(api_id, application_id) {
-            Some(known) => known,
-            None => {
-                // Boxed: the hot path's future stays small and cheap to move.
-                let read = Box::pin(self.known_read(api_id, application_id));
-                let known = tokio::time::timeout(patience, read).await.map_err(|_| Error::Unavailable)??;
-                known.ok_or(Error::Unauthenticated(REFUSED))?
+    /// [`Error::Unauthenticated`] for unknown, revoked, expired and mismatched
+    /// ones and for those of disabled people alike; [`Error::Unavailable`] if the
+    /// database does not answer in that time.
+    pub async fn authenticate(&self, credential: &Credential, patience: Duration) -> Result<Authenticated, Error> {
+        let known = async {
+            match credential {
+                Credential::Keys(keys) => self.by_keys(keys).await,
+                Credential::Bearer { token, beside } => self.by_token(token, beside.as_ref()).await,
             }
         };
-        let both = ApiToken::matches(api, &known.api_hash) & ApiToken::matches(application, &known.application_hash);
-        if both { Ok(known.actor.clone()) } else { Err(Error::Unauthenticated(REFUSED)) }
+        tokio::time::timeout(patience, known).await.map_err(|_| Error::Unavailable)?
+    }
+
+    /// Who somebody is by now who proved it a moment ago.
+    ///
+    /// # Errors
+    /// As [`Core::authenticate`].
+    pub(crate) async fn authenticate_again(&self, via: Via) -> Result<Authenticated, Error> {
+        let (id, refused) = match via {
+            Via::Keys { api_key_id, application_key_id, .. } => {
+                (CredentialId::Keys(api_key_id, application_key_id), REFUSED)
+            }
+            Via::Token { access_token_id } => (CredentialId::Token(access_token_id), TOKEN_REFUSED),
+            Via::Session { .. } => return Err(Error::Unauthenticated("the session is over; sign in again")),
+        };
+        let (revision, known) = self.known(id).await?.ok_or(refused)?;
+        Ok(Authenticated { actor: known.actor.clone(), revision })
     }
 
     /// Whether an API key is good by itself (`GET /api/v2/validate`).
@@ -67,33 +107,90 @@ impl Core {
         }
     }
 
-    fn known_cached(&self, api: ApiKeyId, application: ApplicationKeyId) -> Option<Arc<Known>> {
-        let (revision, known) = self.0.actors.get(&(api, application))?;
-        (self.store().revision(known.actor.organization_id) == revision).then_some(known)
+    async fn by_keys(&self, keys: &Keys) -> Result<Authenticated, Error> {
+        let (api, application) = (keys.api_key.expose(), keys.application_key.expose());
+        let api_id = ApiToken::parse_id(TokenKind::Api, api).map(ApiKeyId);
+        let application_id = ApiToken::parse_id(TokenKind::Application, application).map(ApplicationKeyId);
+        let (Some(api_id), Some(application_id)) = (api_id, application_id) else { return Err(REFUSED) };
+        let (revision, known) = self.known(CredentialId::Keys(api_id, application_id)).await?.ok_or(REFUSED)?;
+        let second = known.application_hash.as_ref().is_some_and(|hash| ApiToken::matches(application, hash));
+        if ApiToken::matches(api, &known.hash) & second {
+            Ok(Authenticated { actor: known.actor.clone(), revision })
+        } else {
+            Err(REFUSED)
+        }
     }
 
-    async fn known_read(&self, api: ApiKeyId, application: ApplicationKeyId) -> Result<Option<Arc<Known>>, Error> {
+    async fn by_token(&self, token: &Secret<String>, beside: Option<&Keys>) -> Result<Authenticated, Error> {
+        let text = token.expose();
+        // A client library that is pointed at the proxy sends a bearer of its own,
+        // which is none of ours: the keys decide then, as if it were not there.
+        if let (false, Some(keys)) = (ApiToken::is_access_token(text), beside) {
+            return self.by_keys(keys).await;
+        }
+        let id = [TokenKind::Personal, TokenKind::Service].into_iter().find_map(|kind| ApiToken::parse_id(kind, text));
+        let id = id.map(AccessTokenId).ok_or(TOKEN_REFUSED)?;
+        let (revision, known) = self.known(CredentialId::Token(id)).await?.ok_or(TOKEN_REFUSED)?;
+        if !ApiToken::matches(text, &known.hash) {
+            return Err(TOKEN_REFUSED);
+        }
+        if let Some(keys) = beside
+            && self.by_keys(keys).await?.actor.user_id != known.actor.user_id
+        {
+            return Err(Error::Unauthenticated(
+                "the access token and the keys are of different people; send one of the two",
+            ));
+        }
+        Ok(Authenticated { actor: known.actor.clone(), revision })
+    }
+
+    /// What is known of a credential, and the revision at which it was so: only
+    /// while its owner is enabled and it has not ended.
+    async fn known(&self, id: CredentialId) -> Result<Option<(i64, Arc<Known>)>, Error> {
+        let found = match self.0.actors.get(&id) {
+            Some((revision, known)) if self.store().revision(known.actor.organization_id) == revision => {
+                Some((revision, known))
+            }
+            // Boxed: the hot path's future stays small and cheap to move.
+            _ => Box::pin(self.look_up(id)).await?,
+        };
+        Ok(found.filter(|(_, known)| known.actor.expires_at.is_none() || known.actor.in_force(self.clock().now())))
+    }
+
+    async fn look_up(&self, id: CredentialId) -> Result<Option<(i64, Arc<Known>)>, Error> {
         // The organization is known only after the look-up, so its revision is
         // read before a second one: what is kept is never newer than its mark.
-        let Some((key, ..)) = self.store().actor_facts(api, application).await? else { return Ok(None) };
-        let revision = self.store().revision(key.organization_id);
-        let Some((api_key, application_key, user)) = self.store().actor_facts(api, application).await? else {
-            return Ok(None);
+        let Some((facts, ..)) = self.facts(id).await? else { return Ok(None) };
+        let revision = self.store().revision(facts.organization_id);
+        let Some((facts, hash, application_hash)) = self.facts(id).await? else { return Ok(None) };
+        let Some(actor) = Actor::new(&facts) else { return Ok(None) };
+        let known = Arc::new(Known { hash, application_hash, actor: Arc::new(actor) });
+        self.0.actors.put(id, revision, known.clone());
+        Ok(Some((revision, known)))
+    }
+
+    /// Everything about the owner of a credential, and the hashes to compare.
+    #[expect(clippy::type_complexity, reason = "three facts that are looked up together")]
+    async fn facts(&self, id: CredentialId) -> Result<Option<(Facts, [u8; 32], Option<[u8; 32]>)>, Error> {
+        let (user, via, scopes, expires_at, hash, second) = match id {
+            CredentialId::Keys(api, application) => {
+                let Some((api_key, key, user)) = self.store().actor_facts(api, application).await? else {
+                    return Ok(None);
+                };
+                let registered = key.registered;
+                let via = Via::Keys { api_key_id: api, application_key_id: application, registered };
+                (user, via, key.scopes, None, api_key.hash, Some(key.hash))
+            }
+            CredentialId::Token(id) => {
+                let Some((token, user)) = self.store().token_facts(id).await? else { return Ok(None) };
+                let via = Via::Token { access_token_id: id };
+                (user, via, Some(token.scopes), token.expires_at, token.hash, None)
+            }
         };
-        if user.disabled {
-            return Ok(None);
-        }
-        let actor = Actor {
-            organization_id: api_key.organization_id,
-            user_id: user.id,
-            permissions: PermissionSet::of_role(user.role),
-            roles: Vec::new(),
-            teams: Vec::new(),
-            via: Via::Keys { api_key_id: api, application_key_id: application, registered: application_key.registered },
-        };
-        let known =
-            Arc::new(Known { api_hash: api_key.hash, application_hash: application_key.hash, actor: Arc::new(actor) });
-        self.0.actors.put((api, application), revision, known.clone());
-        Ok(Some(known))
+        let User { id, organization_id, service_account, disabled, .. } = user;
+        let (roles, teams) = self.store().standing(organization_id, id).await?;
+        let facts =
+            Facts { organization_id, user_id: id, service_account, disabled, roles, teams, scopes, expires_at, via };
+        Ok(Some((facts, hash, second)))
     }
 }

@@ -2,7 +2,7 @@
 
 use std::{net::IpAddr, sync::Arc, time::Duration};
 
-use claviger_access::{Actor, Via};
+use claviger_access::{About, Actor, Operation, Permit, Via};
 use claviger_model::{Timestamp, audit::Caller};
 use tokio::time::Instant;
 
@@ -18,6 +18,9 @@ pub const PATIENCE: Duration = claviger_store::PATIENCE;
 pub struct Context {
     /// Who.
     pub actor: Arc<Actor>,
+    /// The organization's revision at which the actor was known to be so; what a
+    /// request opens later is asked again if it has moved by then.
+    pub revision: i64,
     /// From where, if it came over the network.
     pub client_ip: Option<IpAddr>,
     /// Method and path template, such as `POST /api/v2/actions/connections`.
@@ -53,11 +56,23 @@ impl Context {
 
     /// The caller as the record keeps it.
     pub(crate) fn caller(&self) -> Caller {
-        let Via::Keys { api_key_id, application_key_id, .. } = self.actor.via;
-        Caller {
-            api_key_id: Some(api_key_id.0),
-            application_key_id: Some(application_key_id.0),
-            client_ip: self.client_ip,
+        let mut caller = Caller { client_ip: self.client_ip, ..Caller::default() };
+        match self.actor.via {
+            Via::Keys { api_key_id, application_key_id, .. } => {
+                caller.api_key_id = Some(api_key_id.0);
+                caller.application_key_id = Some(application_key_id.0);
+            }
+            Via::Token { access_token_id } => caller.access_token_id = Some(access_token_id.0),
+            Via::Session { session_id } => caller.session_id = Some(session_id.0),
         }
+        caller
+    }
+
+    /// Decides about an operation of which nothing but the actor matters.
+    ///
+    /// # Errors
+    /// What is missing.
+    pub fn permit(&self, operation: Operation) -> Result<Permit, Error> {
+        Ok(self.actor.permit(operation, About::default())?)
     }
 }

@@ -31,6 +31,12 @@ pub enum Error {
     /// The same idempotency key came with another request, or the first is still under way.
     #[error("{0}")]
     Conflict(&'static str),
+    /// The name, address or handle is somebody else's already.
+    #[error("{0}")]
+    Taken(&'static str),
+    /// What was sent contradicts itself, such as an id that is not the path's.
+    #[error("{0}")]
+    Unprocessable(&'static str),
     /// Too much at once.
     #[error("{message}")]
     Busy {

@@ -26,14 +26,12 @@ use std::{
 use claviger_access::Actor;
 use claviger_catalog::Catalog;
 use claviger_exec::Exec;
-use claviger_model::{
-    ApiKeyId, ApplicationKeyId, ChainId, Clock, ConnectionId, Entropy, OrganizationId, connection::ConnectionRecord,
-};
+use claviger_model::{ChainId, Clock, ConnectionId, Entropy, OrganizationId, connection::ConnectionRecord};
 use claviger_store::{AuditWriter, Store};
 use claviger_vault::Vault;
 use parking_lot::Mutex;
 
-pub use authenticate::Keys;
+pub use authenticate::{Authenticated, Credential, Keys};
 pub use claviger_exec::{ActionError, ErrorCode};
 pub use claviger_store::{AuditEvent, Shared, Sort, SortField};
 pub use context::{Context, PATIENCE};
@@ -73,7 +71,7 @@ pub struct Parts {
 
 struct Inner {
     parts: Parts,
-    actors: cache::Revisioned<(ApiKeyId, ApplicationKeyId), authenticate::Known>,
+    actors: cache::Revisioned<authenticate::CredentialId, authenticate::Known>,
     connections: cache::Revisioned<(OrganizationId, ConnectionId), ConnectionRecord>,
     uses: uses::Uses,
     /// Revision at which each organization's keys were last taken in.

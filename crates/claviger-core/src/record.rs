@@ -172,6 +172,14 @@ impl Pending {
         result
     }
 
+    /// Records that the credential was not opened, and hands the reason on.
+    pub(crate) fn unopened(self, error: Error) -> Error {
+        let refused = matches!(error, Error::Denied(_) | Error::Unauthenticated(_) | Error::NotFound(_));
+        let outcome = self.outcome(OutcomeStatus::Failed, Some(if refused { "refused" } else { "not_done" }));
+        self.finish(outcome);
+        error
+    }
+
     /// Records how it ended.
     pub(crate) fn finish(mut self, outcome: Outcome) {
         self.finished = true;

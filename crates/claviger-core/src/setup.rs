@@ -1,10 +1,10 @@
 //! The first start: an organization, an administrator, a pair of keys.
 
 use claviger_model::{
-    ApiKeyId, ApplicationKeyId, Clock, Entropy, OrganizationId, Secret, UserId,
-    key::{ApiKey, ApplicationKey, BuiltInRole, Organization, User},
+    ApiKey, ApiKeyId, ApplicationKey, ApplicationKeyId, BuiltInRole, Clock, Entropy, Organization, OrganizationId,
+    Role, RoleId, Secret, User, UserId,
 };
-use claviger_store::Store;
+use claviger_store::{Founding, Store};
 use claviger_vault::{ApiToken, RootKey, TokenKind, Vault, hash_password};
 
 use crate::Error;
@@ -38,9 +38,14 @@ pub async fn set_up(
     entropy: &Entropy,
 ) -> Result<FirstKeys, Error> {
     let now = clock.now();
-    let organization =
-        Organization { id: OrganizationId::generate(now, entropy), name: "Claviger".to_owned(), created_at: now };
-    let (_vault, rows) = Vault::create(root, organization.id, clock, entropy.clone());
+    let organization = Organization {
+        id: OrganizationId::generate(now, entropy),
+        name: "Claviger".to_owned(),
+        handle: "claviger".to_owned(),
+        password_sign_in: true,
+        created_at: now,
+    };
+    let (_vault, keys) = Vault::create(root, organization.id, clock, entropy.clone());
     let password = Secret::new(password(entropy));
     let user = User {
         id: UserId::generate(now, entropy),
@@ -48,26 +53,48 @@ pub async fn set_up(
         email: email.to_lowercase(),
         name: Some("Administrator".to_owned()),
         password_hash: Some(hash_password(&password, entropy).map_err(|error| Error::Internal(error.to_string()))?),
-        role: BuiltInRole::Admin,
+        title: None,
+        service_account: false,
         disabled: false,
+        activated_at: Some(now),
         created_at: now,
+        modified_at: now,
+        last_login_at: None,
     };
     let (api_key, api_text) = first_api_key(&organization, &user, entropy, now);
     let (application_key, application_text) = first_application_key(&organization, &user, entropy, now);
-    store.installation_create(&organization, &user, &api_key, &application_key, &rows).await.map_err(|error| {
-        match error {
-            claviger_store::StoreError::Taken { .. } => Error::Conflict("this installation is set up already"),
-            other => other.into(),
-        }
-    })?;
-    Ok(FirstKeys {
+    let first = FirstKeys {
         organization_id: organization.id,
         admin_id: user.id,
-        email: user.email,
+        email: user.email.clone(),
         password,
         api_key: api_text,
         application_key: application_text,
-    })
+    };
+    let roles = BuiltInRole::ALL.map(|built_in| role(organization.id, built_in, entropy, now)).to_vec();
+    let founding = Founding { organization, roles, user, api_key, application_key, keys };
+    match store.installation_create(&founding).await {
+        Ok(()) => Ok(first),
+        Err(claviger_store::StoreError::Taken { .. }) => Err(Error::Conflict("this installation is set up already")),
+        Err(other) => Err(other.into()),
+    }
+}
+
+fn role(
+    organization_id: OrganizationId,
+    built_in: BuiltInRole,
+    entropy: &Entropy,
+    now: claviger_model::Timestamp,
+) -> Role {
+    Role {
+        id: RoleId::generate(now, entropy),
+        organization_id,
+        name: built_in.display_name().to_owned(),
+        built_in: Some(built_in),
+        permissions: Vec::new(),
+        created_at: now,
+        modified_at: now,
+    }
 }
 
 fn first_api_key(
@@ -84,8 +111,13 @@ fn first_api_key(
         name: "First API key".to_owned(),
         hash: token.hash,
         last4: token.last4,
+        category: String::new(),
+        remote_config: false,
         created_by: user.id,
         created_at: now,
+        modified_by: Some(user.id),
+        modified_at: now,
+        last_used_at: None,
     };
     (key, token.text)
 }
@@ -106,7 +138,10 @@ fn first_application_key(
         hash: token.hash,
         last4: token.last4,
         registered: true,
+        scopes: None,
         created_at: now,
+        modified_at: now,
+        last_used_at: None,
     };
     (key, token.text)
 }

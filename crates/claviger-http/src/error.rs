@@ -194,11 +194,12 @@ impl From<Error> for ApiError {
         match error {
             Error::Invalid(invalid) => Self::invalid(invalid),
             Error::Unauthenticated(text) => Self::new(StatusCode::UNAUTHORIZED, text),
-            Error::Denied(Denial::Hidden) => Self::new(StatusCode::NOT_FOUND, "connection not found"),
+            Error::Denied(Denial::Hidden(_)) => Self::new(StatusCode::NOT_FOUND, error.to_string()),
             Error::NotFound(_) => Self::new(StatusCode::NOT_FOUND, error.to_string()),
             Error::Denied(denial) => Self::new(StatusCode::FORBIDDEN, denial.to_string()),
             Error::Stale { given, current } => Self::stale(&error, given, current),
-            Error::Conflict(text) => Self::new(StatusCode::CONFLICT, text),
+            Error::Conflict(text) | Error::Taken(text) => Self::new(StatusCode::CONFLICT, text),
+            Error::Unprocessable(text) => Self::new(StatusCode::UNPROCESSABLE_ENTITY, text),
             Error::Busy { message, retry_after } => {
                 let mut answer = Self::new(StatusCode::TOO_MANY_REQUESTS, message);
                 answer.retry_after = Some(retry_after);
@@ -282,6 +283,7 @@ impl IntoResponses for ApiError {
             ("409", "Stale, or taken"),
             ("413", "Too large"),
             ("415", "Not JSON"),
+            ("422", "The input contradicts itself"),
             ("429", "Too much at once; try again after Retry-After seconds"),
             ("500", "The server's own fault"),
             ("503", "The server cannot do this now; try again"),

@@ -1,36 +1,80 @@
-//! Answers in the JSON:API media type, which the published API uses for
-//! everything about actions.
+//! Answers, in the JSON:API media type, which the published API uses for
+//! everything about actions, or in plain JSON.
 
 use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
+use claviger_access::{Decided, Operation};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 /// `application/vnd.api+json`
 pub(crate) const MEDIA_TYPE: &str = "application/vnd.api+json";
+/// `application/json`
+pub(crate) const PLAIN: &str = "application/json";
 
-/// A JSON:API answer with its status.
+/// For which operation an answer was decided; the fence around the handlers
+/// holds it against the operation that was asked for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct DecidedFor(pub(crate) Operation);
+
+/// A JSON:API answer with its status. It can be made only of what was decided.
 #[derive(Debug)]
-pub(crate) struct JsonApi<T>(StatusCode, T);
+pub(crate) struct JsonApi<T>(StatusCode, Decided<T>);
 
 impl<T> JsonApi<T> {
     /// 200
-    pub(crate) fn ok(body: T) -> Self {
+    pub(crate) fn ok(body: Decided<T>) -> Self {
         Self(StatusCode::OK, body)
     }
 
     /// 201
-    pub(crate) fn created(body: T) -> Self {
+    pub(crate) fn created(body: Decided<T>) -> Self {
         Self(StatusCode::CREATED, body)
     }
 }
 
 impl<T: Serialize> IntoResponse for JsonApi<T> {
     fn into_response(self) -> Response {
-        answer(self.0, MEDIA_TYPE, &self.1)
+        decided(self.0, MEDIA_TYPE, self.1)
     }
+}
+
+/// The same in plain JSON, for the services that answer so.
+#[derive(Debug)]
+pub(crate) struct Plain<T>(StatusCode, Decided<T>);
+
+impl<T> Plain<T> {
+    /// 200
+    pub(crate) fn ok(body: Decided<T>) -> Self {
+        Self(StatusCode::OK, body)
+    }
+}
+
+impl<T: Serialize> IntoResponse for Plain<T> {
+    fn into_response(self) -> Response {
+        decided(self.0, PLAIN, self.1)
+    }
+}
+
+/// 204, for what was decided.
+#[derive(Debug)]
+pub(crate) struct NoContent(pub(crate) Decided<()>);
+
+impl IntoResponse for NoContent {
+    fn into_response(self) -> Response {
+        let mut response = StatusCode::NO_CONTENT.into_response();
+        response.extensions_mut().insert(DecidedFor(self.0.operation()));
+        response
+    }
+}
+
+fn decided<T: Serialize>(status: StatusCode, media_type: &'static str, body: Decided<T>) -> Response {
+    let (operation, body) = body.into_parts();
+    let mut response = answer(status, media_type, &body);
+    response.extensions_mut().insert(DecidedFor(operation));
+    response
 }
 
 /// A JSON answer in the media type given.

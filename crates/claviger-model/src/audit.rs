@@ -102,6 +102,12 @@ pub struct Caller {
     /// Application key.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub application_key_id: Option<Uuid>,
+    /// Access token.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub access_token_id: Option<Uuid>,
+    /// Browser session.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub session_id: Option<Uuid>,
     /// Address of the client.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub client_ip: Option<IpAddr>,

@@ -130,4 +130,7 @@ pub struct ConnectionRecord {
     pub key_epoch: u32,
     /// Who may do what.
     pub bindings: Vec<Binding>,
+    /// Grows by one with every change of the policy, which changes apart from
+    /// the connection: nothing has to be sealed for it.
+    pub policy_version: i64,
 }

@@ -67,6 +67,22 @@ id! {
     ApiKeyId,
     /// An application key, which names the user.
     ApplicationKeyId,
+    /// A personal or service-account access token.
+    AccessTokenId,
+    /// A browser's session.
+    SessionId,
+    /// An invitation to become a member.
+    InvitationId,
+    /// A passkey.
+    PasskeyId,
+    /// Another second factor.
+    FactorId,
+    /// A provider of single sign-on.
+    ProviderId,
+    /// What one of a provider's groups gives.
+    MappingId,
+    /// Somebody's request for a relation.
+    AccessRequestId,
     /// One run of one action.
     ExecutionId,
     /// One audit record.

@@ -1,73 +1,6 @@
-//! API keys, application keys and the people behind them, as they are kept:
-//! hashes only.
+//! API keys and application keys, as they are kept: hashes only.
 
 use crate::{ApiKeyId, ApplicationKeyId, OrganizationId, Timestamp, UserId};
-
-/// An organization.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Organization {
-    /// Its id.
-    pub id: OrganizationId,
-    /// What people call it.
-    pub name: String,
-    /// When it was made.
-    pub created_at: Timestamp,
-}
-
-/// A person or service account.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct User {
-    /// Its id.
-    pub id: UserId,
-    /// Whose.
-    pub organization_id: OrganizationId,
-    /// Lower case.
-    pub email: String,
-    /// What people call them.
-    pub name: Option<String>,
-    /// `argon2id` PHC string; `None` cannot sign in with a password.
-    pub password_hash: Option<String>,
-    /// Coarse permission set by role name, until roles are their own table.
-    pub role: BuiltInRole,
-    /// May do nothing any more.
-    pub disabled: bool,
-    /// When it was made.
-    pub created_at: Timestamp,
-}
-
-/// The built-in roles.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum BuiltInRole {
-    /// Everything.
-    Admin,
-    /// Make and use connections and apps.
-    Standard,
-    /// Look only.
-    ReadOnly,
-}
-
-impl BuiltInRole {
-    /// As kept in the database.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Admin => "admin",
-            Self::Standard => "standard",
-            Self::ReadOnly => "read_only",
-        }
-    }
-}
-
-impl std::str::FromStr for BuiltInRole {
-    type Err = ();
-    fn from_str(text: &str) -> Result<Self, ()> {
-        match text {
-            "admin" => Ok(Self::Admin),
-            "standard" => Ok(Self::Standard),
-            "read_only" => Ok(Self::ReadOnly),
-            _ => Err(()),
-        }
-    }
-}
 
 /// An API key: names the organization.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -82,10 +15,20 @@ pub struct ApiKey {
     pub hash: [u8; 32],
     /// Last four characters, for people to tell keys apart.
     pub last4: String,
+    /// What it is used for, in the client's words; may be empty.
+    pub category: String,
+    /// A mark of the published API, kept as it was given.
+    pub remote_config: bool,
     /// Who made it.
     pub created_by: UserId,
     /// When it was made.
     pub created_at: Timestamp,
+    /// Who last changed it.
+    pub modified_by: Option<UserId>,
+    /// When it was last changed.
+    pub modified_at: Timestamp,
+    /// When it was last used, within a minute.
+    pub last_used_at: Option<Timestamp>,
 }
 
 /// An application key: names the person.
@@ -105,8 +48,14 @@ pub struct ApplicationKey {
     pub last4: String,
     /// May be used for connections and apps (wire.md 4).
     pub registered: bool,
+    /// Names of the permissions that it is cut down to; `None` is all of the owner's.
+    pub scopes: Option<Vec<String>>,
     /// When it was made.
     pub created_at: Timestamp,
+    /// When it was last changed.
+    pub modified_at: Timestamp,
+    /// When it was last used, within a minute.
+    pub last_used_at: Option<Timestamp>,
 }
 
 /// A wrapped organization key, or another key of ours sealed under the root.

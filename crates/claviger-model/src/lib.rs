@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+pub mod access_request;
 pub mod audit;
 pub mod connection;
 pub mod credential;
@@ -9,12 +10,20 @@ pub mod id;
 pub mod invalid;
 pub mod json;
 pub mod key;
+pub mod organization;
+pub mod policy;
 pub mod relation;
+pub mod role;
 pub mod scheme;
 pub mod secret;
+pub mod session;
 pub mod tag;
+pub mod team;
 pub mod time;
+pub mod token;
+pub mod user;
 
+pub use access_request::{AccessRequest, RequestStatus};
 pub use audit::{Action, Outcome, OutcomeStatus};
 pub use connection::{Connection, Health, HealthState};
 pub use credential::OpenedCredential;
@@ -23,7 +32,15 @@ pub use entropy::Entropy;
 pub use id::*;
 pub use invalid::{FieldError, Invalid};
 pub use json::Json;
+pub use key::{ApiKey, ApplicationKey};
+pub use organization::Organization;
+pub use policy::{Policy, Statement};
 pub use relation::{Binding, Principal, Relation};
+pub use role::{BuiltInRole, Role};
 pub use secret::Secret;
+pub use session::{Session, SignInMethod};
 pub use tag::Tag;
+pub use team::{Membership, Team};
 pub use time::{Clock, Timestamp};
+pub use token::AccessToken;
+pub use user::{Invitation, User, UserStatus};

@@ -41,8 +41,8 @@ impl FromStr for Relation {
     }
 }
 
-/// Whom a binding names.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+/// Whom a binding names. Ordered, so that an actor's can be searched.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Principal {
     /// One person or service account.
     User(UserId),
@@ -89,4 +89,13 @@ pub struct Binding {
     pub principal: Principal,
     /// Until when; `None` has no end.
     pub expires_at: Option<Timestamp>,
+    /// Which of the policy's statements it stands in, from 0.
+    pub statement: u32,
+}
+
+impl Binding {
+    /// Whether it counts at `now`: until its end, and not at it.
+    pub fn in_force(&self, now: Timestamp) -> bool {
+        self.expires_at.is_none_or(|end| now < end)
+    }
 }

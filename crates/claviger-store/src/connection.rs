@@ -1,6 +1,6 @@
-//! Connections: one row and its bindings, always written together.
+//! Connections. Their policies change apart from them, see `policy.rs`.
 
-use claviger_model::{ConnectionId, OrganizationId, connection::ConnectionRecord};
+use claviger_model::{Binding, ConnectionId, OrganizationId, connection::ConnectionRecord};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::NotSet, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
 };
@@ -22,9 +22,10 @@ impl Store {
         let mut write = self.write().await?;
         let row = to_row(record)?.into_active_model();
         connection::Entity::insert(row).exec_without_returning(&write.tx).await?;
-        insert_bindings(&write, record).await?;
-        write.require_epoch(record.connection.organization_id, record.key_epoch).await?;
-        write.revise(record.connection.organization_id).await?;
+        let (organization, id) = (record.connection.organization_id, record.connection.id);
+        insert_bindings(&write, organization, id, &record.bindings).await?;
+        write.require_epoch(organization, record.key_epoch).await?;
+        write.revise(organization).await?;
         write.commit().await
     }
 
@@ -45,10 +46,11 @@ impl Store {
         found.into_iter().next().map(|(row, bindings)| of_row(row, bindings)).transpose()
     }
 
-    /// Puts a record in place of the one at `expected_version`, policy and all.
-    /// The record's own version must be the next one, because its secrets are
-    /// sealed for it. The time of the last use is left alone: it has its own way
-    /// in ([`Store::connection_touch`]).
+    /// Puts a record in place of the one at `expected_version`. The record's own
+    /// version must be the next one, because its secrets are sealed for it. The
+    /// time of the last use and the policy are left alone: they have their own
+    /// ways in ([`Store::connection_touch`], [`Store::connection_policy_set`]), and
+    /// an edit that began before a right was taken must not bring it back.
     ///
     /// # Errors
     /// [`StoreError::Stale`] with the stored version if it is another one,
@@ -61,7 +63,7 @@ impl Store {
         let mut write = self.write().await?;
         let mut row = to_row(record)?.into_active_model().reset_all();
         (row.id, row.organization_id, row.created_by) = (NotSet, NotSet, NotSet);
-        (row.created_at, row.last_used_at) = (NotSet, NotSet);
+        (row.created_at, row.last_used_at, row.policy_version) = (NotSet, NotSet, NotSet);
         let own = of_organization(record.connection.organization_id, record.connection.id);
         let done = connection::Entity::update_many()
             .set(row)
@@ -72,9 +74,6 @@ impl Store {
         if done.rows_affected == 0 {
             return Err(why_not(&write, own).await?);
         }
-        let old = connection_binding::Column::ConnectionId.eq(record.connection.id.0);
-        connection_binding::Entity::delete_many().filter(old).exec(&write.tx).await?;
-        insert_bindings(&write, record).await?;
         write.require_epoch(record.connection.organization_id, record.key_epoch).await?;
         write.revise(record.connection.organization_id).await?;
         write.commit().await
@@ -101,9 +100,15 @@ pub(crate) fn of_organization(organization: OrganizationId, id: ConnectionId) ->
         .add(connection::Column::OrganizationId.eq(organization.0))
 }
 
-async fn insert_bindings(write: &Write, record: &ConnectionRecord) -> Result<(), StoreError> {
-    if !record.bindings.is_empty() {
-        connection_binding::Entity::insert_many(binding_rows(record)).exec_without_returning(&write.tx).await?;
+pub(crate) async fn insert_bindings(
+    write: &Write,
+    organization: OrganizationId,
+    id: ConnectionId,
+    bindings: &[Binding],
+) -> Result<(), StoreError> {
+    if !bindings.is_empty() {
+        let rows = binding_rows(organization, id, bindings);
+        connection_binding::Entity::insert_many(rows).exec_without_returning(&write.tx).await?;
     }
     Ok(())
 }

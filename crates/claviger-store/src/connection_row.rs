@@ -83,19 +83,24 @@ pub(crate) fn to_row(record: &ConnectionRecord) -> Result<connection::Model, Sto
         last_used_at: connection.last_used_at.map_or(0, |at| at.0),
         key_epoch: record.key_epoch.into(),
         sealed: record.sealed.clone(),
+        policy_version: record.policy_version,
     })
 }
 
-pub(crate) fn binding_rows(record: &ConnectionRecord) -> impl Iterator<Item = connection_binding::ActiveModel> {
-    let connection = &record.connection;
-    record.bindings.iter().zip(0i64..).map(|(binding, position)| {
+pub(crate) fn binding_rows(
+    organization: OrganizationId,
+    connection: ConnectionId,
+    bindings: &[Binding],
+) -> impl Iterator<Item = connection_binding::ActiveModel> {
+    bindings.iter().zip(0i64..).map(move |(binding, position)| {
         connection_binding::Model {
-            connection_id: connection.id.0,
+            connection_id: connection.0,
             position,
-            organization_id: connection.organization_id.0,
+            organization_id: organization.0,
             principal: binding.principal.to_string(),
             relation: relation_number(binding.relation),
             expires_at: binding.expires_at.map(|at| at.0),
+            statement: binding.statement.into(),
         }
         .into()
     })
@@ -133,7 +138,7 @@ pub(crate) fn of_row(
         modified_at: Timestamp(row.modified_at),
         last_used_at: (row.last_used_at != 0).then_some(Timestamp(row.last_used_at)),
     };
-    Ok(ConnectionRecord { connection, sealed: row.sealed, key_epoch, bindings })
+    Ok(ConnectionRecord { connection, sealed: row.sealed, key_epoch, bindings, policy_version: row.policy_version })
 }
 
 fn of_binding(row: connection_binding::Model) -> Result<Binding, StoreError> {
@@ -141,14 +146,15 @@ fn of_binding(row: connection_binding::Model) -> Result<Binding, StoreError> {
         relation: relation_of(row.relation)?,
         principal: row.principal.parse().map_err(|()| StoreError::corrupt("connection_binding.principal"))?,
         expires_at: row.expires_at.map(Timestamp),
+        statement: row.statement.try_into().map_err(|_| StoreError::corrupt("connection_binding.statement"))?,
     })
 }
 
-fn to_json(value: &impl Serialize) -> Result<String, StoreError> {
+pub(crate) fn to_json(value: &impl Serialize) -> Result<String, StoreError> {
     serde_json::to_string(value).map_err(StoreError::corrupt)
 }
 
-fn of_json<T: DeserializeOwned>(text: &str, column: &'static str) -> Result<T, StoreError> {
+pub(crate) fn of_json<T: DeserializeOwned>(text: &str, column: &'static str) -> Result<T, StoreError> {
     // serde's own text may quote the value.
     serde_json::from_str(text).map_err(|_| StoreError::corrupt(column))
 }

@@ -1,13 +1,11 @@
 //! API keys and application keys: hashes only.
 
-use claviger_model::{
-    ApiKeyId, ApplicationKeyId, OrganizationId, Timestamp, UserId,
-    key::{ApiKey, ApplicationKey, User},
-};
+use claviger_model::{ApiKey, ApiKeyId, ApplicationKey, ApplicationKeyId, OrganizationId, Timestamp, User, UserId};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter};
 
 use crate::{
     Store, StoreError,
+    connection_row::{of_json, to_json},
     entity::{api_key, application_key, user_account},
     user,
 };
@@ -15,11 +13,16 @@ use crate::{
 /// Both keys and the person behind them, who must belong to one organization.
 const ACTOR: &str = "SELECT
     a.id AS a_id, a.organization_id AS a_organization_id, a.name AS a_name, a.hash AS a_hash, a.last4 AS a_last4,
-    a.created_by AS a_created_by, a.created_at AS a_created_at,
+    a.category AS a_category, a.remote_config AS a_remote_config, a.created_by AS a_created_by,
+    a.created_at AS a_created_at, a.modified_by AS a_modified_by, a.modified_at AS a_modified_at,
+    a.last_used_at AS a_last_used_at,
     k.id AS k_id, k.organization_id AS k_organization_id, k.owned_by AS k_owned_by, k.name AS k_name,
-    k.hash AS k_hash, k.last4 AS k_last4, k.registered AS k_registered, k.created_at AS k_created_at,
+    k.hash AS k_hash, k.last4 AS k_last4, k.registered AS k_registered, k.scopes AS k_scopes,
+    k.created_at AS k_created_at, k.modified_at AS k_modified_at, k.last_used_at AS k_last_used_at,
     u.id AS u_id, u.organization_id AS u_organization_id, u.email AS u_email, u.name AS u_name,
-    u.password_hash AS u_password_hash, u.role AS u_role, u.disabled AS u_disabled, u.created_at AS u_created_at
+    u.title AS u_title, u.password_hash AS u_password_hash, u.service_account AS u_service_account,
+    u.disabled AS u_disabled, u.created_at AS u_created_at, u.activated_at AS u_activated_at,
+    u.modified_at AS u_modified_at, u.last_login_at AS u_last_login_at, u.search AS u_search
 FROM api_key a
 JOIN application_key k ON k.organization_id = a.organization_id
 JOIN user_account u ON u.id = k.owned_by AND u.organization_id = k.organization_id
@@ -42,7 +45,7 @@ impl Store {
         Ok(Some((
             of_api_row(api_key::Model::from_query_result(&row, "a_")?)?,
             of_application_row(application_key::Model::from_query_result(&row, "k_")?)?,
-            user::of_row(user_account::Model::from_query_result(&row, "u_")?)?,
+            user::of_row(user_account::Model::from_query_result(&row, "u_")?),
         )))
     }
 
@@ -71,7 +74,7 @@ impl Store {
     /// [`StoreError::Taken`] if the id is there already.
     pub async fn application_key_insert(&self, key: &ApplicationKey) -> Result<(), StoreError> {
         let mut write = self.write().await?;
-        application_key::Entity::insert(to_application_row(key)).exec_without_returning(&write.tx).await?;
+        application_key::Entity::insert(to_application_row(key)?).exec_without_returning(&write.tx).await?;
         write.revise(key.organization_id).await?;
         write.commit().await
     }
@@ -122,8 +125,13 @@ fn of_api_row(row: api_key::Model) -> Result<ApiKey, StoreError> {
         name: row.name,
         hash: row.hash.try_into().map_err(|_| StoreError::corrupt("api_key.hash"))?,
         last4: row.last4,
+        category: row.category,
+        remote_config: row.remote_config,
         created_by: UserId(row.created_by),
         created_at: Timestamp(row.created_at),
+        modified_by: row.modified_by.map(UserId),
+        modified_at: Timestamp(row.modified_at),
+        last_used_at: user::time(row.last_used_at),
     })
 }
 
@@ -136,7 +144,10 @@ pub(crate) fn of_application_row(row: application_key::Model) -> Result<Applicat
         hash: row.hash.try_into().map_err(|_| StoreError::corrupt("application_key.hash"))?,
         last4: row.last4,
         registered: row.registered,
+        scopes: row.scopes.map(|text| of_json(&text, "application_key.scopes")).transpose()?,
         created_at: Timestamp(row.created_at),
+        modified_at: Timestamp(row.modified_at),
+        last_used_at: user::time(row.last_used_at),
     })
 }
 
@@ -147,14 +158,19 @@ pub(crate) fn to_api_row(key: &ApiKey) -> api_key::ActiveModel {
         name: key.name.clone(),
         hash: key.hash.to_vec(),
         last4: key.last4.clone(),
+        category: key.category.clone(),
+        remote_config: key.remote_config,
         created_by: key.created_by.0,
         created_at: key.created_at.0,
+        modified_by: key.modified_by.map(|user| user.0),
+        modified_at: key.modified_at.0,
+        last_used_at: key.last_used_at.map_or(0, |at| at.0),
     }
     .into()
 }
 
-pub(crate) fn to_application_row(key: &ApplicationKey) -> application_key::ActiveModel {
-    application_key::Model {
+pub(crate) fn to_application_row(key: &ApplicationKey) -> Result<application_key::ActiveModel, StoreError> {
+    let row = application_key::Model {
         id: key.id.0,
         organization_id: key.organization_id.0,
         owned_by: key.owned_by.0,
@@ -162,7 +178,10 @@ pub(crate) fn to_application_row(key: &ApplicationKey) -> application_key::Activ
         hash: key.hash.to_vec(),
         last4: key.last4.clone(),
         registered: key.registered,
+        scopes: key.scopes.as_ref().map(to_json).transpose()?,
         created_at: key.created_at.0,
-    }
-    .into()
+        modified_at: key.modified_at.0,
+        last_used_at: key.last_used_at.map_or(0, |at| at.0),
+    };
+    Ok(row.into())
 }

@@ -41,6 +41,7 @@ impl MigratorTrait for Migrator {
                 name: "0002_idempotency_server",
                 text: include_str!("../migrations/0002_idempotency_server.sql"),
             }),
+            Box::new(Script { name: "0003_access", text: include_str!("../migrations/0003_access.sql") }),
         ]
     }
 }
@@ -73,7 +74,7 @@ impl MigrationTrait for Script {
     }
 }
 
-/// Puts the engine's own type names for ours.
+/// Puts the engine's own words for ours, wherever a space stands before them.
 fn translate(text: &str, engine: Engine) -> String {
     let words: &[(&str, &str)] = match engine {
         Engine::Sqlite => &[
@@ -82,14 +83,52 @@ fn translate(text: &str, engine: Engine) -> String {
             (" FLAG", " INTEGER"),
             (" BIGINT", " INTEGER"),
             (" ORDERED", " TEXT"),
+            (" NEW_ID()", " randomblob(16)"),
         ],
         Engine::Postgres => &[
             (" BYTES", " BYTEA"),
             (" FLAG", " BOOLEAN"),
             (" ORDERED", " TEXT COLLATE \"C\""),
+            (" NEW_ID()", " gen_random_uuid()"),
             (") STRICT, WITHOUT ROWID;", ");"),
             (") STRICT;", ");"),
         ],
     };
     words.iter().fold(text.to_owned(), |text, (ours, theirs)| text.replace(ours, theirs))
+}
+
+#[cfg(test)]
+mod tests {
+    use claviger_model::{BuiltInRole, OrganizationId, UserId};
+    use sea_orm::ConnectionTrait;
+    use uuid::Uuid;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn people_keep_through_roles_what_they_could_do_before_there_were_roles() {
+        let directory = tempfile::tempdir().expect("a temporary directory");
+        let store =
+            Store::connect(&format!("sqlite://{}/store.db", directory.path().display())).await.expect("connects");
+        Migrator::up(store.db(), Some(2)).await.expect("the tables of before");
+        let (organization, people) = (Uuid::from_u128(1), ["admin", "standard", "read_only"]);
+        let sql = "INSERT INTO organization (id, name, revision, created_at) VALUES ($1, 'Acme', 0, 7)";
+        store.db().execute_raw(store.statement(sql, [organization.into()])).await.expect("writes");
+        for (role, number) in people.into_iter().zip(2u128..) {
+            let sql = "INSERT INTO user_account (id, organization_id, email, role, disabled, created_at)
+                VALUES ($1, $2, $3, $4, FALSE, 7)";
+            let values =
+                [Uuid::from_u128(number).into(), organization.into(), format!("{number}@a").into(), role.into()];
+            store.db().execute_raw(store.statement(sql, values)).await.expect("writes");
+        }
+        store.migrate().await.expect("migrates");
+        for (number, built_in) in (2u128..).zip(BuiltInRole::ALL) {
+            let (organization, user) = (OrganizationId(organization), UserId(Uuid::from_u128(number)));
+            let (roles, teams) = store.standing(organization, user).await.expect("reads");
+            assert_eq!((roles.len(), roles[0].built_in, teams.len()), (1, Some(built_in), 0));
+            let user = store.user_get(organization, user).await.expect("reads").expect("is there");
+            assert_eq!(user.status(), claviger_model::UserStatus::Active, "nobody has to be invited again");
+            assert_eq!(user.modified_at, user.created_at);
+        }
+    }
 }

@@ -1,6 +1,6 @@
 //! Organizations and their revisions.
 
-use claviger_model::{OrganizationId, Timestamp, key::Organization};
+use claviger_model::{Organization, OrganizationId, Timestamp};
 use sea_orm::{EntityTrait, QueryOrder};
 
 use crate::{Store, StoreError, entity::organization};
@@ -24,13 +24,21 @@ impl Store {
 }
 
 fn of_row(row: organization::Model) -> Organization {
-    Organization { id: OrganizationId(row.id), name: row.name, created_at: Timestamp(row.created_at) }
+    Organization {
+        id: OrganizationId(row.id),
+        name: row.name,
+        handle: row.handle,
+        password_sign_in: row.password_sign_in,
+        created_at: Timestamp(row.created_at),
+    }
 }
 
 pub(crate) fn to_row(organization: &Organization) -> organization::ActiveModel {
     organization::Model {
         id: organization.id.0,
         name: organization.name.clone(),
+        handle: organization.handle.clone(),
+        password_sign_in: organization.password_sign_in,
         revision: 0,
         created_at: organization.created_at.0,
     }

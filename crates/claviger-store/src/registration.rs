@@ -1,6 +1,6 @@
 //! Which application keys may be used for connections and apps.
 
-use claviger_model::{ApplicationKeyId, OrganizationId, key::ApplicationKey};
+use claviger_model::{ApplicationKey, ApplicationKeyId, OrganizationId, UserId};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr};
 
 use crate::{Store, StoreError, entity::application_key, key::of_application_row};
@@ -47,19 +47,24 @@ impl Store {
         write.commit().await.map(|()| true)
     }
 
-    /// One page, from 0, of the registered keys, oldest first, and how many there are.
+    /// One page, from 0, of the registered keys, oldest first, and how many there
+    /// are: all of them, or one person's.
     ///
     /// # Errors
     /// The database's.
     pub async fn registrations(
         &self,
         organization: OrganizationId,
+        owner: Option<UserId>,
         page: u64,
         size: u64,
     ) -> Result<(Vec<ApplicationKeyId>, u64), StoreError> {
-        let registered = application_key::Entity::find()
+        let mut registered = application_key::Entity::find()
             .filter(application_key::Column::OrganizationId.eq(organization.0))
             .filter(application_key::Column::Registered.eq(true));
+        if let Some(owner) = owner {
+            registered = registered.filter(application_key::Column::OwnedBy.eq(owner.0));
+        }
         let total = registered.clone().count(self.db()).await?;
         let rows = registered
             .order_by_asc(application_key::Column::Id)

@@ -1,9 +1,9 @@
 //! People and service accounts.
 
-use claviger_model::{OrganizationId, Timestamp, UserId, key::User};
+use claviger_model::{OrganizationId, RoleId, Timestamp, User, UserId};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 
-use crate::{Store, StoreError, entity::user_account};
+use crate::{Store, StoreError, entity::user_account, role::give_roles};
 
 impl Store {
     /// One user of an organization.
@@ -13,7 +13,7 @@ impl Store {
     pub async fn user_get(&self, organization: OrganizationId, id: UserId) -> Result<Option<User>, StoreError> {
         let query =
             user_account::Entity::find_by_id(id.0).filter(user_account::Column::OrganizationId.eq(organization.0));
-        query.one(self.db()).await?.map(of_row).transpose()
+        Ok(query.one(self.db()).await?.map(of_row))
     }
 
     /// One user of an organization by e-mail address, in lower case.
@@ -24,16 +24,18 @@ impl Store {
         let query = user_account::Entity::find()
             .filter(user_account::Column::OrganizationId.eq(organization.0))
             .filter(user_account::Column::Email.eq(email));
-        query.one(self.db()).await?.map(of_row).transpose()
+        Ok(query.one(self.db()).await?.map(of_row))
     }
 
-    /// Adds a user.
+    /// Adds a user with their roles, which must be the organization's own.
     ///
     /// # Errors
-    /// [`StoreError::Taken`] if the id, or the address in this organization, is there already.
-    pub async fn user_insert(&self, user: &User) -> Result<(), StoreError> {
+    /// [`StoreError::Taken`] if the id, or the address in this organization, is
+    /// there already; [`StoreError::NotFound`] if one of the roles is not.
+    pub async fn user_insert(&self, user: &User, roles: &[RoleId]) -> Result<(), StoreError> {
         let mut write = self.write().await?;
         user_account::Entity::insert(to_row(user)).exec_without_returning(&write.tx).await?;
+        give_roles(&write, user, roles).await?;
         write.revise(user.organization_id).await?;
         write.commit().await
     }
@@ -63,17 +65,31 @@ impl Store {
     }
 }
 
-pub(crate) fn of_row(row: user_account::Model) -> Result<User, StoreError> {
-    Ok(User {
+/// What the text filter of a list looks into: name and address, in lower case.
+fn search_text(user: &User) -> String {
+    format!("{} {}", user.name.as_deref().unwrap_or_default(), user.email).to_lowercase()
+}
+
+/// A time as it is kept where 0 is never.
+pub(crate) fn time(at: i64) -> Option<Timestamp> {
+    (at != 0).then_some(Timestamp(at))
+}
+
+pub(crate) fn of_row(row: user_account::Model) -> User {
+    User {
         id: UserId(row.id),
         organization_id: OrganizationId(row.organization_id),
         email: row.email,
         name: row.name,
         password_hash: row.password_hash,
-        role: row.role.parse().map_err(|()| StoreError::corrupt("user_account.role"))?,
+        title: row.title,
+        service_account: row.service_account,
         disabled: row.disabled,
+        activated_at: time(row.activated_at),
         created_at: Timestamp(row.created_at),
-    })
+        modified_at: Timestamp(row.modified_at),
+        last_login_at: time(row.last_login_at),
+    }
 }
 
 pub(crate) fn to_row(user: &User) -> user_account::ActiveModel {
@@ -83,9 +99,14 @@ pub(crate) fn to_row(user: &User) -> user_account::ActiveModel {
         email: user.email.clone(),
         name: user.name.clone(),
         password_hash: user.password_hash.clone(),
-        role: user.role.as_str().to_owned(),
+        title: user.title.clone(),
+        service_account: user.service_account,
         disabled: user.disabled,
         created_at: user.created_at.0,
+        activated_at: user.activated_at.map_or(0, |at| at.0),
+        modified_at: user.modified_at.0,
+        last_login_at: user.last_login_at.map_or(0, |at| at.0),
+        search: search_text(user),
     }
     .into()
 }

@@ -1,4 +1,4 @@
-//! API and application keys: 256 random bits behind a public id, with a
+//! API keys, application keys and access tokens: 256 random bits behind a public id, with a
 //! checksum (K9). Shown once; we keep a SHA-256.
 //!
 //! `cvg_api_<id, 22>_<random, 43>_<checksum, 6>`: base64url (RFC 4648) without
@@ -14,13 +14,13 @@ use claviger_model::{Entropy, Secret};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
-const PREFIX_LEN: usize = 8;
-const ID_END: usize = PREFIX_LEN + 22;
+// Places behind the prefix.
+const ID_END: usize = 22;
 const RANDOM_START: usize = ID_END + 1;
 const RANDOM_END: usize = RANDOM_START + 43;
 const CHECKSUM_START: usize = RANDOM_END + 1;
 const CHECKSUM_LEN: usize = 6;
-const TOKEN_LEN: usize = CHECKSUM_START + CHECKSUM_LEN;
+const REST_LEN: usize = CHECKSUM_START + CHECKSUM_LEN;
 
 /// What a token stands for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -29,6 +29,10 @@ pub enum TokenKind {
     Api,
     /// Names a person.
     Application,
+    /// A person's access token.
+    Personal,
+    /// A service account's access token.
+    Service,
 }
 
 impl TokenKind {
@@ -36,6 +40,8 @@ impl TokenKind {
         match self {
             Self::Api => "cvg_api_",
             Self::Application => "cvg_app_",
+            Self::Personal => "cvg_pat_",
+            Self::Service => "ddsat_",
         }
     }
 }
@@ -61,7 +67,7 @@ impl ApiToken {
     pub fn generate(kind: TokenKind, id: Uuid, entropy: &Entropy) -> NewToken {
         let random: Zeroizing<[u8; 32]> = Zeroizing::new(entropy.array());
         // The whole length first: growing would leave copies behind.
-        let mut text = String::with_capacity(TOKEN_LEN);
+        let mut text = String::with_capacity(kind.prefix().len() + REST_LEN);
         text.push_str(kind.prefix());
         URL_SAFE_NO_PAD.encode_string(id.as_bytes(), &mut text);
         text.push('_');
@@ -69,25 +75,28 @@ impl ApiToken {
         let sum = checksum(text.as_bytes());
         text.push('_');
         text.extend(sum.iter().copied().map(char::from));
-        let last4 = text[TOKEN_LEN - 4..].to_owned();
+        let last4 = text[text.len() - 4..].to_owned();
         NewToken { hash: hash(&text), last4, text: Secret::new(text) }
     }
 
     /// The id in a token of `kind` that is spelled right; says nothing about
     /// whether the token is known. Allocates nothing.
     pub fn parse_id(kind: TokenKind, text: &str) -> Option<Uuid> {
-        let bytes = text.as_bytes();
-        let well_formed = bytes.len() == TOKEN_LEN
-            && bytes.starts_with(kind.prefix().as_bytes())
-            && bytes[ID_END] == b'_'
-            && bytes[RANDOM_END] == b'_';
-        if !well_formed || bytes[CHECKSUM_START..] != checksum(&bytes[..RANDOM_END]) {
+        let bytes = text.as_bytes().strip_prefix(kind.prefix().as_bytes())?;
+        let well_formed = bytes.len() == REST_LEN && bytes[ID_END] == b'_' && bytes[RANDOM_END] == b'_';
+        let signed = kind.prefix().len() + RANDOM_END;
+        if !well_formed || bytes[CHECKSUM_START..] != checksum(&text.as_bytes()[..signed]) {
             return None;
         }
         let (mut id, mut random) = ([0; 18], Zeroizing::new([0; 33]));
         URL_SAFE_NO_PAD.decode_slice(&bytes[RANDOM_START..RANDOM_END], &mut random[..]).ok()?;
-        let length = URL_SAFE_NO_PAD.decode_slice(&bytes[PREFIX_LEN..ID_END], &mut id).ok()?;
+        let length = URL_SAFE_NO_PAD.decode_slice(&bytes[..ID_END], &mut id).ok()?;
         Uuid::from_slice(&id[..length]).ok()
+    }
+
+    /// Whether a text begins like an access token of ours, rightly spelled or not.
+    pub fn is_access_token(text: &str) -> bool {
+        [TokenKind::Personal, TokenKind::Service].iter().any(|kind| text.starts_with(kind.prefix()))
     }
 
     /// Whether `hash` is that of `text`; takes as long whatever the answer.
@@ -128,7 +137,7 @@ mod tests {
         for seed in 0..1_000 {
             let (id, token) = token(seed);
             let text = token.text.expose();
-            assert_eq!(text.len(), TOKEN_LEN);
+            assert_eq!(text.len(), 8 + REST_LEN);
             assert_eq!(ApiToken::parse_id(TokenKind::Api, text), Some(id));
             assert_eq!(ApiToken::parse_id(TokenKind::Application, text), None);
             assert!(ApiToken::matches(text, &token.hash) && text.ends_with(&token.last4));
@@ -151,7 +160,7 @@ mod tests {
                 tried += 1;
             }
         }
-        for wrong in ["", "cvg_api_", &text[1..], &text[..TOKEN_LEN - 1], &format!("{text} "), &"ä".repeat(TOKEN_LEN)]
+        for wrong in ["", "cvg_api_", &text[1..], &text[..text.len() - 1], &format!("{text} "), &"ä".repeat(text.len())]
         {
             assert_eq!(ApiToken::parse_id(TokenKind::Api, wrong), None);
         }
@@ -159,8 +168,26 @@ mod tests {
     }
 
     #[test]
+    fn each_kind_is_told_by_its_beginning_and_taken_for_no_other() {
+        const KINDS: [TokenKind; 4] = [TokenKind::Api, TokenKind::Application, TokenKind::Personal, TokenKind::Service];
+        let entropy = Entropy::seeded(3);
+        for kind in KINDS {
+            let id = Uuid::from_bytes(entropy.array());
+            let token = ApiToken::generate(kind, id, &entropy);
+            for other in KINDS {
+                let read = ApiToken::parse_id(other, token.text.expose());
+                assert_eq!(read, (kind == other).then_some(id), "{kind:?} read as {other:?}");
+                // The rest of a token behind another beginning is none of ours.
+                let rest = &token.text.expose()[kind.prefix().len()..];
+                let moved = ApiToken::parse_id(other, &format!("{}{rest}", other.prefix()));
+                assert_eq!(moved, (kind == other).then_some(id), "{kind:?} made into {other:?}");
+            }
+        }
+    }
+
+    #[test]
     fn debug_hides_the_text() {
         let (_, token) = token(9);
-        assert!(!format!("{token:?}").contains(&token.text.expose()[RANDOM_START..RANDOM_END]));
+        assert!(!format!("{token:?}").contains(&token.text.expose()[8 + RANDOM_START..8 + RANDOM_END]));
     }
 }

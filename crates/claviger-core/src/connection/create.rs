@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use claviger_access::Permission;
+use claviger_access::{Decided, Operation, View, decide};
 use claviger_exec::client::PoolKey;
 use claviger_model::{
     Action, Binding, Connection, ConnectionId, Health, HealthState, Json, Principal, Relation, Secret,
@@ -16,7 +16,7 @@ use super::{
     destination,
     http_content::LITERALS,
     seal,
-    view::ConnectionView,
+    view::{ConnectionView, subject},
 };
 use crate::{
     Context, Core, Error,
@@ -28,9 +28,12 @@ impl Core {
     ///
     /// # Errors
     /// Every fault of the input at once; nothing is made then.
-    pub async fn connection_create(&self, context: &Context, attributes: &Json) -> Result<ConnectionView, Error> {
-        context.actor.require_registered()?;
-        context.actor.require(Permission::ConnectionsWrite)?;
+    pub async fn connection_create(
+        &self,
+        context: &Context,
+        attributes: &Json,
+    ) -> Result<Decided<ConnectionView>, Error> {
+        let permit = context.permit(Operation::ConnectionCreate)?;
         let deadline = context.deadline();
         deadline.bound(self.keys_refresh(context.actor.organization_id)).await?;
         let sealing = deadline.bound(self.sealing()).await?;
@@ -45,7 +48,8 @@ impl Core {
             Ok(record)
         };
         let record = self.keys_stale(context, pending.carry_out(change).await)?;
-        self.connection_view(context, record)
+        let grant = decide::<View>(&context.actor, permit.operation(), &subject(&record), context.now)?;
+        Ok(permit.over(self.connection_view(context, &grant, record)?))
     }
 
     fn connection_assemble(&self, context: &Context, attributes: &Json) -> Result<ConnectionRecord, Error> {
@@ -113,8 +117,8 @@ impl Core {
         let sealed = self.vault().seal(&seal::context(self.catalog(), &connection), fields);
         let sealed = sealed.map_err(|error| Error::Internal(format!("sealing a connection: {error}")))?;
         let author = Principal::User(context.actor.user_id);
-        let bindings = vec![Binding { relation: Relation::Editor, principal: author, expires_at: None }];
-        Ok(ConnectionRecord { connection, sealed: sealed.bytes, key_epoch: sealed.epoch, bindings })
+        let bindings = vec![Binding { relation: Relation::Editor, principal: author, expires_at: None, statement: 0 }];
+        Ok(ConnectionRecord { connection, sealed: sealed.bytes, key_epoch: sealed.epoch, bindings, policy_version: 1 })
     }
 
     /// Both ids of an AWS connection are ours: the external id that the role's

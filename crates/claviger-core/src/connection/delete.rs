@@ -1,6 +1,6 @@
 //! `DELETE /api/v2/actions/connections/{id}`
 
-use claviger_access::Edit;
+use claviger_access::{Decided, Edit, Operation};
 use claviger_model::{Action, ConnectionId, audit::IntentDetail};
 
 use crate::{
@@ -13,9 +13,9 @@ impl Core {
     ///
     /// # Errors
     /// Not found, or seen but not editable.
-    pub async fn connection_delete(&self, context: &Context, id: ConnectionId) -> Result<(), Error> {
+    pub async fn connection_delete(&self, context: &Context, id: ConnectionId) -> Result<Decided<()>, Error> {
         let deadline = context.deadline();
-        let (record, _grant) = self.connection_load::<Edit>(context, deadline, id).await?;
+        let (record, grant) = self.connection_load::<Edit>(context, Operation::ConnectionDelete, deadline, id).await?;
         let asset = Asset { kind: "connection", id: Some(id.0), name: Some(&record.connection.name) };
         let changes = vec![version_change(Some(record.connection.version), None)];
         let detail = IntentDetail { changes, ..IntentDetail::default() };
@@ -25,6 +25,6 @@ impl Core {
             let done = store.connection_delete(organization, id).await?;
             if done { Ok(()) } else { Err(Error::NotFound("connection")) }
         };
-        pending.carry_out(change).await
+        Ok(grant.over(pending.carry_out(change).await?))
     }
 }

@@ -1,6 +1,6 @@
 //! `POST /api/v2/actions/connections/{id}/disable` and `/enable`
 
-use claviger_access::Edit;
+use claviger_access::{Decided, Edit, Operation};
 use claviger_model::{
     Action, ConnectionId,
     audit::{Change, IntentDetail},
@@ -23,12 +23,14 @@ impl Core {
         context: &Context,
         id: ConnectionId,
         disabled: bool,
-    ) -> Result<ConnectionView, Error> {
+    ) -> Result<Decided<ConnectionView>, Error> {
         let deadline = context.deadline();
         let sealing = deadline.bound(self.sealing()).await?;
-        let (mut record, grant) = self.connection_load::<Edit>(context, deadline, id).await?;
+        let operation = if disabled { Operation::ConnectionDisable } else { Operation::ConnectionEnable };
+        let (mut record, grant) = self.connection_load::<Edit>(context, operation, deadline, id).await?;
+        let view = grant.to_view();
         if record.connection.disabled == disabled {
-            return self.connection_view(context, record);
+            return Ok(view.over(self.connection_view(context, &view, record)?));
         }
         let from = seal::context(self.catalog(), &record.connection);
         let expected = record.connection.version;
@@ -54,6 +56,6 @@ impl Core {
         let pending = self.intend(context, deadline, Action::Modified, asset, detail).await?;
         let stored = pending.carry_out(store_change(self.store().clone(), sealing, record, expected)).await;
         let record = self.keys_stale(context, stored)?;
-        self.connection_view(context, record)
+        Ok(view.over(self.connection_view(context, &view, record)?))
     }
 }

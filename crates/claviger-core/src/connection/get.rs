@@ -1,6 +1,6 @@
 //! `GET /api/v2/actions/connections/{id}`
 
-use claviger_access::View;
+use claviger_access::{Decided, Operation, View};
 use claviger_model::ConnectionId;
 
 use super::view::ConnectionView;
@@ -11,8 +11,9 @@ impl Core {
     ///
     /// # Errors
     /// Hidden and missing alike are not found.
-    pub async fn connection_get(&self, context: &Context, id: ConnectionId) -> Result<ConnectionView, Error> {
-        let (record, _grant) = self.connection_load::<View>(context, context.deadline(), id).await?;
-        self.connection_view(context, record)
+    pub async fn connection_get(&self, context: &Context, id: ConnectionId) -> Result<Decided<ConnectionView>, Error> {
+        let (record, grant) =
+            self.connection_load::<View>(context, Operation::ConnectionGet, context.deadline(), id).await?;
+        Ok(grant.over(self.connection_view(context, &grant, record)?))
     }
 }

@@ -1,10 +1,10 @@
 //! `GET /api/v2/actions/connections`
 
-use claviger_access::{Permission, Principal, Relation};
+use claviger_access::{Decided, Edit, Level, Operation, Relation, Resolve, View, decide};
 use claviger_model::{HealthState, UserId};
 use claviger_store::{ConnectionQuery, Shared, Sort};
 
-use super::view::ConnectionView;
+use super::view::{ConnectionView, subject};
 use crate::{Context, Core, Error};
 
 /// Which connections are wanted, in which order, which page.
@@ -50,13 +50,16 @@ impl Core {
     ///
     /// # Errors
     /// [`Error::Denied`] without the permission to read connections at all.
-    pub async fn connection_list(&self, context: &Context, filter: ConnectionFilter) -> Result<ConnectionPage, Error> {
+    pub async fn connection_list(
+        &self,
+        context: &Context,
+        filter: ConnectionFilter,
+    ) -> Result<Decided<ConnectionPage>, Error> {
         let actor = &context.actor;
-        actor.require_registered()?;
-        actor.require(Permission::ConnectionsRead)?;
+        let permit = context.permit(Operation::ConnectionList)?;
         let query = ConnectionQuery {
             organization_id: actor.organization_id,
-            visible_to: principals(context),
+            visible_to: actor.principals().to_vec(),
             now: context.now,
             text: filter.text,
             integration: filter.integration,
@@ -73,17 +76,22 @@ impl Core {
             size: filter.size,
         };
         self.keys_refresh(actor.organization_id).await?;
-        let page = self.store().connection_list(&query).await?;
-        let rows =
-            page.rows.into_iter().map(|record| self.connection_view(context, record)).collect::<Result<_, _>>()?;
-        Ok(ConnectionPage { rows, total: page.total, filtered: page.filtered })
+        let mut page = self.store().connection_list(&query).await?;
+        // A relation is not enough to resolve or edit: a key that is cut down to
+        // reading can do neither, whatever its owner's relations are.
+        let needed = match filter.can {
+            Some(Relation::Resolver) => Some(Resolve::PERMISSION),
+            Some(Relation::Editor) => Some(Edit::PERMISSION),
+            Some(Relation::Viewer) | None => None,
+        };
+        if needed.is_some_and(|permission| !actor.permissions().has(permission)) {
+            (page.rows, page.filtered) = (Vec::new(), 0);
+        }
+        let shape = |record| {
+            let grant = decide::<View>(actor, permit.operation(), &subject(&record), context.now)?;
+            self.connection_view(context, &grant, record)
+        };
+        let rows = page.rows.into_iter().map(shape).collect::<Result<_, Error>>()?;
+        Ok(permit.over(ConnectionPage { rows, total: page.total, filtered: page.filtered }))
     }
-}
-
-fn principals(context: &Context) -> Vec<Principal> {
-    let actor = &context.actor;
-    let mut principals = vec![Principal::User(actor.user_id), Principal::Organization(actor.organization_id)];
-    principals.extend(actor.roles.iter().copied().map(Principal::Role));
-    principals.extend(actor.teams.iter().copied().map(Principal::Team));
-    principals
 }

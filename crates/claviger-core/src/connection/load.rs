@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use claviger_access::{Denial, Grant, Level, decide};
+use claviger_access::{Denial, Grant, Level, Operation, decide};
 use claviger_model::{ConnectionId, OrganizationId, connection::ConnectionRecord};
 
 use super::view::subject;
@@ -16,12 +16,12 @@ impl Core {
     pub(crate) async fn connection_load<L: Level>(
         &self,
         context: &Context,
+        operation: Operation,
         deadline: Deadline,
         id: ConnectionId,
     ) -> Result<(ConnectionRecord, Grant<L>), Error> {
-        context.actor.require_registered()?;
         let record = deadline.bound(self.connection_read(context.actor.organization_id, id)).await?;
-        let grant = decided::<L>(context, &record)?;
+        let grant = decided::<L>(context, operation, &record)?;
         Ok((record, grant))
     }
 
@@ -29,10 +29,10 @@ impl Core {
     pub(crate) async fn connection_cached<L: Level>(
         &self,
         context: &Context,
+        operation: Operation,
         deadline: Deadline,
         id: ConnectionId,
     ) -> Result<(Arc<ConnectionRecord>, Grant<L>), Error> {
-        context.actor.require_registered()?;
         let organization = context.actor.organization_id;
         let revision = self.store().revision(organization);
         let record = match self.0.connections.get(&(organization, id)) {
@@ -45,11 +45,15 @@ impl Core {
                 record
             }
         };
-        let grant = decided::<L>(context, &record)?;
+        let grant = decided::<L>(context, operation, &record)?;
         Ok((record, grant))
     }
 
-    async fn connection_read(&self, organization: OrganizationId, id: ConnectionId) -> Result<ConnectionRecord, Error> {
+    pub(crate) async fn connection_read(
+        &self,
+        organization: OrganizationId,
+        id: ConnectionId,
+    ) -> Result<ConnectionRecord, Error> {
         self.keys_refresh(organization).await?;
         let found = self.store().connection_get(organization, id).await?;
         found.ok_or(Error::NotFound("connection"))
@@ -57,8 +61,12 @@ impl Core {
 }
 
 /// The decision, told to whoever reads the log at `trace`.
-fn decided<L: Level>(context: &Context, record: &ConnectionRecord) -> Result<Grant<L>, Denial> {
-    let decision = decide::<L>(&context.actor, &subject(record), context.now);
+pub(crate) fn decided<L: Level>(
+    context: &Context,
+    operation: Operation,
+    record: &ConnectionRecord,
+) -> Result<Grant<L>, Denial> {
+    let decision = decide::<L>(&context.actor, operation, &subject(record), context.now);
     tracing::trace!(
         connection_id = %record.connection.id,
         user_id = %context.actor.user_id,

@@ -20,6 +20,7 @@ mod view;
 pub(crate) use authority::FIELD as CERTIFICATE_AUTHORITY;
 pub(crate) use destination::effective as effective_destination;
 pub(crate) use http_content::{LITERALS, Literals, TOKEN};
+pub(crate) use load::decided;
 pub(crate) use seal::context as seal_context;
 
 pub use list::{ConnectionFilter, ConnectionPage};

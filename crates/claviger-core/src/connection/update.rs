@@ -1,6 +1,6 @@
 //! `PATCH /api/v2/actions/connections/{id}`: one atomic version, or nothing.
 
-use claviger_access::{Edit, Grant};
+use claviger_access::{Decided, Edit, Grant, Operation};
 use claviger_exec::client::PoolKey;
 use claviger_model::{
     Action, Connection, ConnectionId, Invalid, Json, Secret,
@@ -37,11 +37,12 @@ impl Core {
         context: &Context,
         id: ConnectionId,
         attributes: &Json,
-    ) -> Result<ConnectionView, Error> {
+    ) -> Result<Decided<ConnectionView>, Error> {
         let deadline = context.deadline();
         let sealing = deadline.bound(self.sealing()).await?;
-        let (before, grant) = self.connection_load::<Edit>(context, deadline, id).await?;
-        let literals = self.connection_literals(context, &before)?;
+        let (before, grant) = self.connection_load::<Edit>(context, Operation::ConnectionUpdate, deadline, id).await?;
+        let view = grant.to_view();
+        let literals = self.connection_literals(&view, &before)?;
         let (after, content) = self.connection_change(context, &before, &literals, attributes)?;
         let changes = changes(&before.connection, &after, content.as_ref());
         let record = self.connection_reseal(grant, &before, after, content)?;
@@ -51,7 +52,7 @@ impl Core {
         let expected = before.connection.version;
         let stored = pending.carry_out(store_change(self.store().clone(), sealing, record, expected)).await;
         let record = self.keys_stale(context, stored)?;
-        self.connection_view(context, record)
+        Ok(view.over(self.connection_view(context, &view, record)?))
     }
 
     /// The connection as it will be, and the content if the form brought any.
@@ -142,7 +143,8 @@ impl Core {
         let from = seal::context(self.catalog(), &before.connection);
         let sealed = self.vault().reseal(grant, &from, &before.sealed, &to, &keep, set);
         let sealed = sealed.map_err(|error| failed(error.to_string()))?;
-        Ok(ConnectionRecord { connection: after, sealed: sealed.bytes, key_epoch: sealed.epoch, bindings })
+        let (sealed, key_epoch) = (sealed.bytes, sealed.epoch);
+        Ok(ConnectionRecord { connection: after, sealed, key_epoch, bindings, policy_version: before.policy_version })
     }
 }
 

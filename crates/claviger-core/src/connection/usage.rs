@@ -1,6 +1,6 @@
 //! `GET /api/v2/actions/connections/{id}/usage` and `/activity`
 
-use claviger_access::View;
+use claviger_access::{Decided, Operation, View};
 use claviger_model::{ConnectionId, EventId};
 use claviger_store::{AuditEvent, AuditQuery};
 
@@ -12,8 +12,10 @@ impl Core {
     ///
     /// # Errors
     /// Hidden and missing alike are not found.
-    pub async fn connection_usage(&self, context: &Context, id: ConnectionId) -> Result<(), Error> {
-        self.connection_load::<View>(context, context.deadline(), id).await.map(drop)
+    pub async fn connection_usage(&self, context: &Context, id: ConnectionId) -> Result<Decided<()>, Error> {
+        let operation = Operation::ConnectionUsage;
+        let (_, grant) = self.connection_load::<View>(context, operation, context.deadline(), id).await?;
+        Ok(grant.over(()))
     }
 
     /// What happened to and with a connection, newest first.
@@ -26,9 +28,10 @@ impl Core {
         id: ConnectionId,
         before: Option<EventId>,
         limit: u64,
-    ) -> Result<Vec<AuditEvent>, Error> {
-        self.connection_load::<View>(context, context.deadline(), id).await?;
+    ) -> Result<Decided<Vec<AuditEvent>>, Error> {
+        let operation = Operation::ConnectionActivity;
+        let (_, grant) = self.connection_load::<View>(context, operation, context.deadline(), id).await?;
         let query = AuditQuery { asset_id: Some(id.0), before, limit, ..AuditQuery::of(context.actor.organization_id) };
-        Ok(self.store().audit_list(&query).await?)
+        Ok(grant.over(self.store().audit_list(&query).await?))
     }
 }

@@ -1,6 +1,6 @@
 //! A connection as its reader may see it.
 
-use claviger_access::{Edit, Resolve, Subject, View, decide};
+use claviger_access::{Grant, Subject, View, can};
 use claviger_model::connection::ConnectionRecord;
 use serde_json::Value;
 
@@ -32,31 +32,28 @@ impl Core {
     pub(crate) fn connection_view(
         &self,
         context: &Context,
+        grant: &Grant<View>,
         mut record: ConnectionRecord,
     ) -> Result<ConnectionView, Error> {
         self.uses_overlay(&mut record.connection);
-        let literals = self.connection_literals(context, &record)?;
+        let literals = self.connection_literals(grant, &record)?;
         let integration = answer::integration(self.catalog(), &record.connection, &literals);
-        let subject = subject(&record);
-        let mut can = vec!["view"];
-        if decide::<Resolve>(&context.actor, &subject, context.now).is_ok() {
-            can.push("resolve");
-        }
-        if decide::<Edit>(&context.actor, &subject, context.now).is_ok() {
-            can.push("edit");
-        }
+        let can = can(&context.actor, &subject(&record), context.now);
         Ok(ConnectionView { record, integration, can })
     }
 
     /// Headers, URL parameters and body of an HTTP connection, which a viewer may see.
-    pub(crate) fn connection_literals(&self, context: &Context, record: &ConnectionRecord) -> Result<Literals, Error> {
-        let grant = decide::<View>(&context.actor, &subject(record), context.now)?;
+    pub(crate) fn connection_literals(
+        &self,
+        grant: &Grant<View>,
+        record: &ConnectionRecord,
+    ) -> Result<Literals, Error> {
         if record.connection.integration_type != "HTTP" {
             return Ok(Literals::default());
         }
         let text = self
             .vault()
-            .open_literals(&grant, &seal::context(self.catalog(), &record.connection), &record.sealed)
+            .open_literals(grant, &seal::context(self.catalog(), &record.connection), &record.sealed)
             .map_err(|error| Error::Internal(format!("literals of {}: {error}", record.connection.id)))?;
         let Some(text) = text else { return Ok(Literals::default()) };
         serde_json::from_str(&text)

@@ -5,19 +5,24 @@ use claviger_catalog::Content;
 use claviger_model::{Destination, OpenedCredential, Secret, connection::ConnectionRecord, scheme::Authentication};
 
 use crate::{
-    Core, Error,
+    Context, Core, Error,
     connection::{CERTIFICATE_AUTHORITY, LITERALS, Literals, TOKEN, seal_context},
 };
 
 impl Core {
     /// The credential on its way to the egress room: opened fields, where they
     /// may go, how they are applied.
-    pub(super) fn credential_open(
+    ///
+    /// # Errors
+    /// Also what has been taken from the caller since it was decided.
+    pub(super) async fn credential_open(
         &self,
+        context: &Context,
         grant: Grant<Resolve>,
         record: &ConnectionRecord,
         destination: Destination,
     ) -> Result<OpenedCredential, Error> {
+        let grant = self.asked_again(context, grant, record).await?;
         let connection = &record.connection;
         let opened = self.vault().open_credential(grant, &seal_context(self.catalog(), connection), &record.sealed);
         let mut secrets = opened.map_err(|error| {

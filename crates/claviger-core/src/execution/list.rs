@@ -1,6 +1,6 @@
 //! `GET /api/v2/actions/executions` and `/executions/{id}`: read from the record.
 
-use claviger_access::Permission;
+use claviger_access::{About, Decided, Operation, Permission};
 use claviger_model::{Action, ConnectionId, EventId, OutcomeStatus, Timestamp, UserId};
 use claviger_store::{AuditEvent, AuditQuery};
 
@@ -31,12 +31,16 @@ impl Core {
     ///
     /// # Errors
     /// Only the database's.
-    pub async fn execution_list(&self, context: &Context, filter: ExecutionFilter) -> Result<Vec<AuditEvent>, Error> {
-        context.actor.require_registered()?;
+    pub async fn execution_list(
+        &self,
+        context: &Context,
+        filter: ExecutionFilter,
+    ) -> Result<Decided<Vec<AuditEvent>>, Error> {
+        let permit = context.permit(Operation::ExecutionList)?;
         let own = context.actor.user_id;
-        let all = context.actor.permissions.has(Permission::AuditLogsRead);
+        let all = context.actor.permissions().has(Permission::AuditLogsRead);
         if !all && filter.actor.is_some_and(|actor| actor != own) {
-            return Ok(Vec::new());
+            return Ok(permit.over(Vec::new()));
         }
         let query = AuditQuery {
             asset_id: filter.connection_id.map(|id| id.0),
@@ -49,21 +53,19 @@ impl Core {
             limit: filter.limit,
             ..AuditQuery::of(context.actor.organization_id)
         };
-        Ok(self.store().audit_list(&query).await?)
+        Ok(permit.over(self.store().audit_list(&query).await?))
     }
 
     /// One execution.
     ///
     /// # Errors
     /// Not found for foreign, missing and other people's alike.
-    pub async fn execution_get(&self, context: &Context, id: EventId) -> Result<AuditEvent, Error> {
-        context.actor.require_registered()?;
+    pub async fn execution_get(&self, context: &Context, id: EventId) -> Result<Decided<AuditEvent>, Error> {
         let found = self.store().audit_get(context.actor.organization_id, id).await?;
-        let readable = |event: &AuditEvent| {
-            event.intent.action == Action::Executed.as_str()
-                && (event.intent.actor == Some(context.actor.user_id)
-                    || context.actor.permissions.has(Permission::AuditLogsRead))
-        };
-        found.filter(readable).ok_or(Error::NotFound("execution"))
+        let found = found.filter(|event| event.intent.action == Action::Executed.as_str());
+        // Decided in any case: an unregistered key is told so, whatever it asks for.
+        let own = found.as_ref().is_some_and(|event| event.intent.actor == Some(context.actor.user_id));
+        let permit = context.actor.permit(Operation::ExecutionGet, About { own, ..About::default() })?;
+        Ok(permit.over(found.ok_or(Error::NotFound("execution"))?))
     }
 }

@@ -1,5 +1,6 @@
 //! Executions: one run of one action, on record.
 
+mod again;
 mod credential;
 mod list;
 mod proxy;

@@ -10,7 +10,7 @@ use std::{
 };
 
 use bytes::Bytes;
-use claviger_access::Resolve;
+use claviger_access::{Operation, Resolve};
 use claviger_exec::{ActionError, ErrorCode, ProxyRequest, ProxyResponse, Target, client::RequestBody};
 use claviger_model::{
     Action, ConnectionId, EventId, OutcomeStatus,
@@ -64,13 +64,18 @@ impl Core {
     ) -> Result<Proxied, ProxyRefusal> {
         let early = |error: Error| (None, error);
         let deadline = context.deadline();
-        let (record, grant) = self.connection_cached::<Resolve>(context, deadline, id).await.map_err(early)?;
+        let operation = Operation::ConnectionProxy;
+        let (record, grant) =
+            self.connection_cached::<Resolve>(context, operation, deadline, id).await.map_err(early)?;
         let (target, destination) =
             self.proxy_target(context, &record, &input).map_err(|error| early(Error::Action(error)))?;
         let pending = self.proxy_intend(context, deadline, &record, &input.method, &target).await.map_err(early)?;
         let event = pending.event_id();
         let late = |error: Error| (Some(event), error);
-        let credential = self.credential_open(grant, &record, destination).map_err(late)?;
+        let credential = match self.credential_open(context, grant, &record, destination).await {
+            Ok(credential) => credential,
+            Err(error) => return Err(late(pending.unopened(error))),
+        };
         let request = ProxyRequest { method: input.method, target, headers: input.headers, body: input.body };
         match self.exec().proxy(request, credential).await {
             Err(error) => {

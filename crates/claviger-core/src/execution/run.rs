@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use claviger_access::{Grant, Permission, Resolve};
+use claviger_access::{Decided, Grant, Operation, Resolve};
 use claviger_exec::{ActionError, ActionResult, ErrorCode, HttpRequest, Target, client::PoolKey};
 use claviger_model::{
     Action, ConnectionId, EventId, Invalid, OrganizationId, OutcomeStatus, Timestamp,
@@ -56,7 +56,7 @@ impl Core {
     /// # Errors
     /// What the caller may not do, and what is wrong with the request in itself.
     /// A failed action is no error here.
-    pub async fn execution_run(&self, context: &Context, run: Run) -> Result<Execution, Error> {
+    pub async fn execution_run(&self, context: &Context, run: Run) -> Result<Decided<Execution>, Error> {
         if run.fqn != HTTP_REQUEST {
             return Err(Invalid::one(
                 "/data/attributes/fqn",
@@ -65,17 +65,18 @@ impl Core {
             .into());
         }
         let deadline = context.deadline();
-        let permitted = match run.connection_id {
-            Some(id) => Some(self.connection_cached::<Resolve>(context, deadline, id).await?),
-            None => {
-                context.actor.require_registered()?;
-                context.actor.require(Permission::ConnectionsResolve)?;
-                None
+        let operation = Operation::ExecutionCreate;
+        let (permit, permitted) = match run.connection_id {
+            Some(id) => {
+                let permitted = self.connection_cached::<Resolve>(context, operation, deadline, id).await?;
+                (permitted.1.permit(), Some(permitted))
             }
+            None => (context.permit(operation)?, None),
         };
         let (core, context) = (self.clone(), context.clone());
         let task = tokio::spawn(async move { core.execution_carry_out(&context, deadline, run, permitted).await });
-        task.await.map_err(|error| Error::Internal(format!("an execution ended abnormally: {error}")))?
+        let done = task.await.map_err(|error| Error::Internal(format!("an execution ended abnormally: {error}")))?;
+        Ok(permit.over(done?))
     }
 
     async fn execution_carry_out(
@@ -97,7 +98,10 @@ impl Core {
                     Some((record, grant)) => {
                         let destination = effective_destination(self.settings(), &record.connection);
                         let destination = destination.unwrap_or_else(|| target.destination());
-                        Some(self.credential_open(grant, &record, destination)?)
+                        match self.credential_open(context, grant, &record, destination).await {
+                            Ok(credential) => Some(credential),
+                            Err(error) => return Err(pending.unopened(error)),
+                        }
                     }
                 };
                 self.exec().http_request(request, target, credential).await

@@ -37,6 +37,8 @@ pub(crate) async fn connection_activity(
     let before = params.parsed("page[cursor]", "meta.page.after of an earlier answer");
     params.close()?;
     let events = app.core.connection_activity(&context, id, before, limit).await?;
-    let (data, meta) = event::page(events, limit);
-    Ok(JsonApi::ok(DataWithMeta { data, meta }))
+    Ok(JsonApi::ok(events.map(|events| {
+        let (data, meta) = event::page(events, limit);
+        DataWithMeta { data, meta }
+    })))
 }

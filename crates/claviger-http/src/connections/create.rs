@@ -31,5 +31,5 @@ pub(crate) async fn connection_create(
     let attributes = resource(&body, KIND, None).map_err(|error| ApiError::from(error).generic())?;
     let view = app.core.connection_create(&context, attributes).await;
     let view = view.map_err(|error| ApiError::from(error).generic())?;
-    Ok(JsonApi::created(Data { data: view.into() }))
+    Ok(JsonApi::created(view.map(|view| Data { data: view.into() })))
 }

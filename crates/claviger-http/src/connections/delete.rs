@@ -1,11 +1,12 @@
 //! `DELETE /api/v2/actions/connections/{connection_id}`
 
-use axum::{extract::State, http::StatusCode};
+use axum::extract::State;
 use claviger_model::ConnectionId;
 
 use crate::{
     error::ApiError,
     extract::{Caller, PathId},
+    jsonapi::NoContent,
     router::App,
 };
 
@@ -22,8 +23,8 @@ pub(crate) async fn connection_delete(
     State(app): State<App>,
     Caller(context): Caller,
     id: Result<PathId<ConnectionId>, ApiError>,
-) -> Result<StatusCode, ApiError> {
+) -> Result<NoContent, ApiError> {
     let PathId(id) = id.map_err(ApiError::generic)?;
-    app.core.connection_delete(&context, id).await.map_err(|error| ApiError::from(error).generic())?;
-    Ok(StatusCode::NO_CONTENT)
+    let done = app.core.connection_delete(&context, id).await.map_err(|error| ApiError::from(error).generic())?;
+    Ok(NoContent(done))
 }

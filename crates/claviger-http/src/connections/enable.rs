@@ -29,5 +29,5 @@ pub(crate) async fn connection_enable(
     PathId(id): PathId<ConnectionId>,
 ) -> Result<JsonApi<Data<view::Resource>>, ApiError> {
     let view = app.core.connection_set_disabled(&context, id, false).await?;
-    Ok(JsonApi::ok(Data { data: view.into() }))
+    Ok(JsonApi::ok(view.map(|view| Data { data: view.into() })))
 }

@@ -30,5 +30,5 @@ pub(crate) async fn connection_get(
 ) -> Result<JsonApi<Data<view::Resource>>, ApiError> {
     let PathId(id) = id.map_err(ApiError::generic)?;
     let view = app.core.connection_get(&context, id).await.map_err(|error| ApiError::from(error).generic())?;
-    Ok(JsonApi::ok(Data { data: view.into() }))
+    Ok(JsonApi::ok(view.map(|view| Data { data: view.into() })))
 }

@@ -84,8 +84,10 @@ pub(crate) async fn connection_list(
     };
     params.close()?;
     let page = app.core.connection_list(&context, filter).await?;
-    let counts = Counts { total_count: page.total, total_filtered_count: page.filtered };
-    Ok(JsonApi::ok(DataWithMeta { data: page.rows.into_iter().map(Into::into).collect(), meta: Meta { page: counts } }))
+    Ok(JsonApi::ok(page.map(|page| {
+        let counts = Counts { total_count: page.total, total_filtered_count: page.filtered };
+        DataWithMeta { data: page.rows.into_iter().map(Into::into).collect(), meta: Meta { page: counts } }
+    })))
 }
 
 /// A user's id, or `me`.

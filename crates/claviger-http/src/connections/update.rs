@@ -35,5 +35,5 @@ pub(crate) async fn connection_update(
     let attributes = resource(&body, KIND, Some(&id.to_string())).map_err(|error| ApiError::from(error).generic())?;
     let view = app.core.connection_update(&context, id, attributes).await;
     let view = view.map_err(|error| ApiError::from(error).generic())?;
-    Ok(JsonApi::ok(Data { data: view.into() }))
+    Ok(JsonApi::ok(view.map(|view| Data { data: view.into() })))
 }

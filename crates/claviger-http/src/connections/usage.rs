@@ -43,6 +43,6 @@ pub(crate) async fn connection_usage(
     Caller(context): Caller,
     PathId(id): PathId<ConnectionId>,
 ) -> Result<JsonApi<DataWithMeta<Vec<Use>, Meta>>, ApiError> {
-    app.core.connection_usage(&context, id).await?;
-    Ok(JsonApi::ok(DataWithMeta { data: Vec::new(), meta: Meta { total: 0, hidden: 0 } }))
+    let seen = app.core.connection_usage(&context, id).await?;
+    Ok(JsonApi::ok(seen.map(|()| DataWithMeta { data: Vec::new(), meta: Meta { total: 0, hidden: 0 } })))
 }

@@ -116,7 +116,7 @@ pub(crate) async fn execution_create(
 ) -> Result<JsonApi<Data<Resource>>, ApiError> {
     let run = read(resource(&body, KIND, None)?)?;
     let execution = app.core.execution_run(&context, run).await?;
-    Ok(JsonApi::ok(Data { data: execution.into() }))
+    Ok(JsonApi::ok(execution.map(|execution| Data { data: execution.into() })))
 }
 
 fn read(attributes: &Json) -> Result<Run, Invalid> {

@@ -29,5 +29,5 @@ pub(crate) async fn execution_get(
     PathId(id): PathId<EventId>,
 ) -> Result<JsonApi<Data<event::Resource>>, ApiError> {
     let event = app.core.execution_get(&context, id).await?;
-    Ok(JsonApi::ok(Data { data: event.into() }))
+    Ok(JsonApi::ok(event.map(|event| Data { data: event.into() })))
 }

@@ -50,8 +50,10 @@ pub(crate) async fn execution_list(
     params.close()?;
     let limit = filter.limit;
     let events = app.core.execution_list(&context, filter).await?;
-    let (data, meta) = event::page(events, limit);
-    Ok(JsonApi::ok(DataWithMeta { data, meta }))
+    Ok(JsonApi::ok(events.map(|events| {
+        let (data, meta) = event::page(events, limit);
+        DataWithMeta { data, meta }
+    })))
 }
 
 struct Status(OutcomeStatus);

@@ -4,6 +4,7 @@ use axum::{
     extract::{Path, State},
     http::StatusCode,
 };
+use claviger_access::Operation;
 
 use super::view::Resource;
 use crate::{
@@ -27,10 +28,11 @@ use crate::{
 )]
 pub(crate) async fn integration_get(
     State(app): State<App>,
-    Caller(_context): Caller,
+    Caller(context): Caller,
     Path(integration_type): Path<String>,
 ) -> Result<JsonApi<Data<Resource>>, ApiError> {
+    let permit = context.permit(Operation::IntegrationGet)?;
     let found = app.core.catalog().integration(&integration_type);
     let integration = found.ok_or_else(|| ApiError::new(StatusCode::NOT_FOUND, "integration not found"))?;
-    Ok(JsonApi::ok(Data { data: integration.into() }))
+    Ok(JsonApi::ok(permit.over(Data { data: integration.into() })))
 }

@@ -1,12 +1,14 @@
 //! `GET /api/v2/actions/integrations/{integration_type}/icon`
 
 use axum::{
+    Extension,
     extract::{Path, State},
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
+use claviger_access::Operation;
 
-use crate::{error::ApiError, extract::Caller, router::App};
+use crate::{error::ApiError, extract::Caller, jsonapi::DecidedFor, router::App};
 
 /// An integration's icon as SVG.
 #[utoipa::path(
@@ -19,10 +21,12 @@ use crate::{error::ApiError, extract::Caller, router::App};
 )]
 pub(crate) async fn integration_icon(
     State(app): State<App>,
-    Caller(_context): Caller,
+    Caller(context): Caller,
     Path(integration_type): Path<String>,
 ) -> Result<Response, ApiError> {
+    let permit = context.permit(Operation::IntegrationIcon)?;
     let icon = app.core.catalog().icon(&integration_type).map(<[u8]>::to_vec);
     let icon = icon.ok_or_else(|| ApiError::new(StatusCode::NOT_FOUND, "integration not found"))?;
-    Ok(([(header::CONTENT_TYPE, HeaderValue::from_static("image/svg+xml"))], icon).into_response())
+    let media_type = [(header::CONTENT_TYPE, HeaderValue::from_static("image/svg+xml"))];
+    Ok((Extension(DecidedFor(permit.operation())), media_type, icon).into_response())
 }

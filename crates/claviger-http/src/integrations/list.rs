@@ -1,6 +1,7 @@
 //! `GET /api/v2/actions/integrations`
 
 use axum::extract::State;
+use claviger_access::Operation;
 
 use super::view::Resource;
 use crate::{
@@ -23,9 +24,10 @@ use crate::{
 )]
 pub(crate) async fn integration_list(
     State(app): State<App>,
-    Caller(_context): Caller,
+    Caller(context): Caller,
     params: Params,
 ) -> Result<JsonApi<Data<Vec<Resource>>>, ApiError> {
+    let permit = context.permit(Operation::IntegrationList)?;
     params.close()?;
-    Ok(JsonApi::ok(Data { data: app.core.catalog().integrations().iter().map(Into::into).collect() }))
+    Ok(JsonApi::ok(permit.over(Data { data: app.core.catalog().integrations().iter().map(Into::into).collect() })))
 }

@@ -1,10 +1,10 @@
 //! `GET /api/v2/validate_keys`
 
-use axum::Json;
+use claviger_access::Operation;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::{error::ApiError, extract::Caller};
+use crate::{error::ApiError, extract::Caller, jsonapi::Plain};
 
 /// Both keys are valid.
 #[derive(Debug, Serialize, ToSchema)]
@@ -22,6 +22,7 @@ pub(crate) struct View {
     tag = "Keys",
     responses((status = 200, description = "They are", body = View), ApiError)
 )]
-pub(crate) async fn validate_keys(Caller(_context): Caller) -> Result<Json<View>, ApiError> {
-    Ok(Json(View { status: "ok" }))
+pub(crate) async fn validate_keys(Caller(context): Caller) -> Result<Plain<View>, ApiError> {
+    let permit = context.permit(Operation::ValidateKeys)?;
+    Ok(Plain::ok(permit.over(View { status: "ok" })))
 }

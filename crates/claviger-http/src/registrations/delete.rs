@@ -1,12 +1,13 @@
 //! `DELETE /api/v2/actions/app_key_registrations/{app_key_id}`
 
-use axum::{extract::State, http::StatusCode};
+use axum::extract::State;
 use claviger_model::ApplicationKeyId;
 
 use super::key_id;
 use crate::{
     error::ApiError,
     extract::{Caller, PathId},
+    jsonapi::NoContent,
     router::App,
 };
 
@@ -23,8 +24,8 @@ pub(crate) async fn registration_delete(
     State(app): State<App>,
     Caller(context): Caller,
     id: Result<PathId<ApplicationKeyId>, ApiError>,
-) -> Result<StatusCode, ApiError> {
+) -> Result<NoContent, ApiError> {
     let id = key_id(id)?;
-    app.core.registration_set(&context, id, false).await?;
-    Ok(StatusCode::NO_CONTENT)
+    let done = app.core.registration_set(&context, id, false).await?;
+    Ok(NoContent(done))
 }

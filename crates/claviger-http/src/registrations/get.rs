@@ -29,6 +29,6 @@ pub(crate) async fn registration_get(
     id: Result<PathId<ApplicationKeyId>, ApiError>,
 ) -> Result<JsonApi<Data<Resource>>, ApiError> {
     let id = key_id(id)?;
-    app.core.registration_get(&context, id).await?;
-    Ok(JsonApi::ok(Data { data: id.into() }))
+    let registered = app.core.registration_get(&context, id).await?;
+    Ok(JsonApi::ok(registered.map(|()| Data { data: id.into() })))
 }

@@ -45,7 +45,9 @@ pub(crate) async fn registration_list(
     let size = params.number("page[size]", 1, 1_000, 100);
     let page = params.number("page[number]", 0, 10_000_000, 0);
     params.close()?;
-    let (ids, total) = app.core.registration_list(&context, page, size).await?;
-    let data = ids.into_iter().map(Into::into).collect();
-    Ok(JsonApi::ok(DataWithMeta { data, meta: Meta { total, total_filtered: total } }))
+    let found = app.core.registration_list(&context, page, size).await?;
+    Ok(JsonApi::ok(found.map(|(ids, total)| {
+        let data = ids.into_iter().map(Into::into).collect();
+        DataWithMeta { data, meta: Meta { total, total_filtered: total } }
+    })))
 }

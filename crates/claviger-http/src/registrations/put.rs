@@ -29,6 +29,6 @@ pub(crate) async fn registration_put(
     id: Result<PathId<ApplicationKeyId>, ApiError>,
 ) -> Result<JsonApi<Data<Resource>>, ApiError> {
     let id = key_id(id)?;
-    app.core.registration_set(&context, id, true).await?;
-    Ok(JsonApi::created(Data { data: id.into() }))
+    let registered = app.core.registration_set(&context, id, true).await?;
+    Ok(JsonApi::created(registered.map(|()| Data { data: id.into() })))
 }

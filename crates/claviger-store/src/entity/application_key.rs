@@ -1,4 +1,4 @@
-//! Row of `application_key`; see migrations/0001_begin.sql.
+//! Row of `application_key`; see migrations/0001_begin.sql and 0003_access.sql.
 
 use sea_orm::entity::prelude::*;
 
@@ -13,7 +13,10 @@ pub struct Model {
     pub hash: Vec<u8>,
     pub last4: String,
     pub registered: bool,
+    pub scopes: Option<String>,
     pub created_at: i64,
+    pub modified_at: i64,
+    pub last_used_at: i64,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

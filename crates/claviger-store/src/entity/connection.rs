@@ -1,4 +1,4 @@
-//! Row of `connection`; see migrations/0001_begin.sql.
+//! Row of `connection`; see migrations/0001_begin.sql and 0003_access.sql.
 
 use sea_orm::entity::prelude::*;
 
@@ -30,6 +30,7 @@ pub struct Model {
     pub last_used_at: i64,
     pub key_epoch: i64,
     pub sealed: Vec<u8>,
+    pub policy_version: i64,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -1,4 +1,4 @@
-//! Row of `connection_binding`; see migrations/0001_begin.sql.
+//! Row of `connection_binding`; see migrations/0001_begin.sql and 0003_access.sql.
 
 use sea_orm::entity::prelude::*;
 
@@ -13,6 +13,7 @@ pub struct Model {
     pub principal: String,
     pub relation: i64,
     pub expires_at: Option<i64>,
+    pub statement: i64,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

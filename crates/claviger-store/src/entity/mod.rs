@@ -3,6 +3,7 @@
 
 #![expect(unreachable_pub, reason = "SeaORM's derive makes its items pub")]
 
+pub(crate) mod access_token;
 pub(crate) mod api_key;
 pub(crate) mod application_key;
 pub(crate) mod audit;
@@ -10,5 +11,10 @@ pub(crate) mod connection;
 pub(crate) mod connection_binding;
 pub(crate) mod idempotency;
 pub(crate) mod organization;
+pub(crate) mod role;
+pub(crate) mod role_permission;
+pub(crate) mod team;
+pub(crate) mod team_membership;
 pub(crate) mod user_account;
+pub(crate) mod user_role;
 pub(crate) mod wrapped_key;

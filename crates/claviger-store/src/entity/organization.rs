@@ -1,4 +1,4 @@
-//! Row of `organization`; see migrations/0001_begin.sql.
+//! Row of `organization`; see migrations/0001_begin.sql and 0003_access.sql.
 
 use sea_orm::entity::prelude::*;
 
@@ -8,6 +8,8 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
     pub name: String,
+    pub handle: String,
+    pub password_sign_in: bool,
     pub revision: i64,
     pub created_at: i64,
 }

@@ -1,4 +1,4 @@
-//! Row of `user_account`; see migrations/0001_begin.sql.
+//! Row of `user_account`; see migrations/0001_begin.sql and 0003_access.sql.
 
 use sea_orm::entity::prelude::*;
 
@@ -11,9 +11,14 @@ pub struct Model {
     pub email: String,
     pub name: Option<String>,
     pub password_hash: Option<String>,
-    pub role: String,
+    pub title: Option<String>,
+    pub service_account: bool,
     pub disabled: bool,
     pub created_at: i64,
+    pub activated_at: i64,
+    pub modified_at: i64,
+    pub last_login_at: i64,
+    pub search: String,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
-use claviger_model::{ConnectionId, Health, HealthState, OrganizationId, Principal, Relation, Timestamp, UserId};
+use claviger_model::{
+    Binding, ConnectionId, Health, HealthState, OrganizationId, Policy, Principal, Relation, Statement, TeamId,
+    Timestamp, UserId,
+};
 use claviger_store::{ConnectionQuery, StoreError};
 
 use crate::support::{NOW, Place, binding, id, on_both, wrapped};
@@ -14,6 +17,8 @@ on_both!(
     another_organization_sees_nothing,
     use_and_health_are_no_edits,
     resealing_goes_epoch_by_epoch,
+    a_policy_changes_apart_from_its_connection,
+    an_edit_that_began_before_a_revocation_does_not_bring_the_right_back,
 );
 
 async fn a_connection_reads_back_as_it_was_written(place: &Place) {
@@ -35,15 +40,10 @@ async fn a_connection_reads_back_as_it_was_written(place: &Place) {
     record.connection.tags.clear();
     record.connection.disabled = true;
     record.sealed.clear();
-    record.bindings = vec![binding(Relation::Resolver, Principal::User(id(UserId)))];
     store.connection_update(&record, 1).await.expect("its next version");
     assert_eq!(store.connection_get(organization, connection).await, Ok(Some(record.clone())));
     assert_eq!(store.connection_versions(organization).await, Ok(vec![(connection, 2)]));
 
-    record.connection.version = 3;
-    record.bindings.clear();
-    store.connection_update(&record, 2).await.expect("its next version");
-    assert_eq!(store.connection_get(organization, connection).await, Ok(Some(record)));
     assert_eq!(store.connection_delete(organization, connection).await, Ok(true));
     assert_eq!(store.connection_delete(organization, connection).await, Ok(false));
     assert_eq!(store.connection_get(organization, connection).await, Ok(None));
@@ -57,7 +57,6 @@ async fn a_stale_edit_changes_nothing(place: &Place) {
     store.connection_update(&record, 1).await.expect("writes");
     let mut late = record.clone();
     late.connection.name = "late".into();
-    late.bindings.clear();
     assert_eq!(store.connection_update(&late, 1).await, Err(StoreError::Stale { current: 2 }));
     late.connection.version = 9;
     assert!(matches!(store.connection_update(&late, 2).await, Err(StoreError::Corrupt { .. })));
@@ -76,7 +75,6 @@ async fn of_many_edits_at_once_one_wins(place: &Place) {
             let (store, mut mine) = (store.clone(), record.clone());
             mine.connection.name = format!("edit {number}");
             mine.connection.version = 2;
-            mine.bindings = vec![binding(Relation::Editor, Principal::User(id(UserId)))];
             tokio::spawn(async move { (store.connection_update(&mine, 1).await, mine) })
         })
         .collect();
@@ -176,4 +174,59 @@ async fn resealing_goes_epoch_by_epoch(place: &Place) {
     (expected.sealed, expected.key_epoch) = (b"new".to_vec(), 3);
     assert_eq!(store.connection_get(acme.id(), first).await, Ok(Some(expected)), "same version, new seal");
     assert_eq!(store.connections_below_epoch(acme.id(), 3, 10).await.map(|left| left.len()), Ok(2));
+}
+
+async fn a_policy_changes_apart_from_its_connection(place: &Place) {
+    let (store, acme) = place.installed().await;
+    let mut record = acme.connection("one");
+    store.connection_insert(&record).await.expect("writes");
+    let (organization, connection) = (acme.id(), record.connection.id);
+    let statement = |relation, principals, expires_at| Statement { relation, principals, expires_at };
+    let (ann, team) = (Principal::User(id(UserId)), Principal::Team(id(TeamId)));
+    let statements = vec![
+        statement(Relation::Viewer, vec![team, Principal::Organization(organization)], Some(NOW)),
+        statement(Relation::Editor, vec![Principal::User(acme.user.id)], None),
+        statement(Relation::Editor, vec![ann], None),
+    ];
+    let policy = Policy { statements, version: 2 };
+    let set = |bindings: Vec<Binding>, expected| {
+        let store = store.clone();
+        async move { store.connection_policy_set(organization, connection, &bindings, expected).await }
+    };
+    assert_eq!(set(policy.bindings(), 1).await, Ok(2));
+    assert_eq!(set(vec![], 1).await, Err(StoreError::Stale { current: 2 }));
+    assert_eq!(set(vec![], 3).await, Err(StoreError::Stale { current: 2 }));
+    let read = store.connection_get(organization, connection).await.expect("reads").expect("is there");
+    assert_eq!(Policy::of(&read.bindings, read.policy_version), policy);
+    (record.bindings, record.policy_version) = (policy.bindings(), 2);
+    assert_eq!(read, record, "the connection's own version stays");
+
+    let foreign = id(OrganizationId);
+    assert_eq!(store.connection_policy_set(foreign, connection, &[], 2).await, Err(StoreError::NotFound));
+    assert_eq!(store.connection_policy_set(organization, id(ConnectionId), &[], 2).await, Err(StoreError::NotFound));
+    assert_eq!(set(vec![], 2).await, Ok(3));
+    let read = store.connection_get(organization, connection).await.expect("reads").expect("is there");
+    assert_eq!((read.bindings, read.policy_version), (vec![], 3));
+}
+
+async fn an_edit_that_began_before_a_revocation_does_not_bring_the_right_back(place: &Place) {
+    let (store, acme) = place.installed().await;
+    let mut record = acme.connection("one");
+    let leaver = Principal::User(id(UserId));
+    record.bindings.push(binding(Relation::Editor, leaver));
+    store.connection_insert(&record).await.expect("writes");
+    let (organization, connection) = (acme.id(), record.connection.id);
+
+    let mut edit = store.connection_get(organization, connection).await.expect("reads").expect("is there");
+    let author = record.bindings[..1].to_vec();
+    assert_eq!(store.connection_policy_set(organization, connection, &author, 1).await, Ok(2));
+    edit.connection.version = 2;
+    edit.connection.name = "late".into();
+    store.connection_update(&edit, 1).await.expect("nobody else edited it");
+
+    let read = store.connection_get(organization, connection).await.expect("reads").expect("is there");
+    assert_eq!((read.connection.name.as_str(), read.connection.version), ("late", 2));
+    assert_eq!((read.bindings, read.policy_version), (author, 2));
+    let theirs = ConnectionQuery::of(organization, vec![leaver], NOW);
+    assert_eq!(store.connection_list(&theirs).await.expect("reads").total, 0);
 }

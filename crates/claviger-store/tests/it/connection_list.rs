@@ -173,7 +173,7 @@ async fn sharing_is_told_by_the_bindings_in_force(place: &Place) {
         let change = |record: &mut ConnectionRecord| {
             let until = |(relation, principal, until): &(Relation, Principal, Option<i64>)| {
                 let expires_at = until.map(|after| NOW.plus(Duration::from_micros(after.unsigned_abs())));
-                claviger_model::Binding { relation: *relation, principal: *principal, expires_at }
+                claviger_model::Binding { relation: *relation, principal: *principal, expires_at, statement: 0 }
             };
             record.bindings.extend(with.iter().map(until));
         };

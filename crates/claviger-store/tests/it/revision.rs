@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use claviger_model::OrganizationId;
 use claviger_store::Store;
 
-use crate::support::{Place, application_key, id, on_both, user};
+use crate::support::{Place, access_token, application_key, id, membership, on_both, role, team, user};
 
 on_both!(every_write_that_matters_moves_the_revision);
 
@@ -18,7 +18,7 @@ async fn every_write_that_matters_moves_the_revision(place: &Place) {
         last = now;
     };
     let ann = user(acme.id(), "ann@acme.test");
-    store.user_insert(&ann).await.expect("writes");
+    store.user_insert(&ann, &[]).await.expect("writes");
     moved("a user came");
     store.user_set_disabled(acme.id(), ann.id, true).await.expect("writes");
     moved("a user was disabled");
@@ -31,12 +31,27 @@ async fn every_write_that_matters_moves_the_revision(place: &Place) {
     moved("a key was revoked");
     store.api_key_delete(acme.id(), acme.api_key.id).await.expect("writes");
     moved("an API key was revoked");
+    let extra = role(acme.id(), "Extra", &["connections_read"]);
+    store.role_insert(&extra).await.expect("writes");
+    moved("a role came");
+    let crew = team(acme.id(), "crew");
+    store.team_insert(&crew).await.expect("writes");
+    moved("a team came");
+    store.membership_insert(acme.id(), &membership(crew.id, ann.id)).await.expect("writes");
+    moved("somebody came into a team");
+    let token = access_token(&ann);
+    store.access_token_insert(&token).await.expect("writes");
+    moved("a token came");
+    store.access_token_delete(acme.id(), token.id).await.expect("writes");
+    moved("a token was revoked");
     let mut record = acme.connection("one");
     store.connection_insert(&record).await.expect("writes");
     moved("a connection came");
     record.connection.version = 2;
     store.connection_update(&record, 1).await.expect("writes");
     moved("a connection changed");
+    store.connection_policy_set(acme.id(), record.connection.id, &record.bindings, 1).await.expect("writes");
+    moved("a policy changed");
     store.connection_delete(acme.id(), record.connection.id).await.expect("writes");
     moved("a connection was deleted");
     store.wrapped_keys_replace(std::slice::from_ref(&acme.wrapped)).await.expect("writes");

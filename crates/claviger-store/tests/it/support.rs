@@ -4,13 +4,14 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use aws_lc_rs::hmac;
 use claviger_model::{
-    Action, Binding, ChainId, Connection, ConnectionId, Destination, Entropy, EventId, Health, HealthState,
-    OrganizationId, Origin, Principal, Relation, Scheme, Timestamp, UserId,
+    AccessToken, AccessTokenId, Action, ApiKey, ApplicationKey, Binding, BuiltInRole, ChainId, Connection,
+    ConnectionId, Destination, Entropy, EventId, Health, HealthState, Membership, Organization, OrganizationId, Origin,
+    Principal, Relation, Role, RoleId, Scheme, Team, TeamId, Timestamp, User, UserId,
     audit::{Entry, EntryKind, Recorded, canonical},
     connection::ConnectionRecord,
-    key::{ApiKey, ApplicationKey, BuiltInRole, Organization, User, WrappedKey},
+    key::WrappedKey,
 };
-use claviger_store::{Sign, Store};
+use claviger_store::{Founding, Sign, Store};
 
 use crate::postgres::Postgres;
 
@@ -74,6 +75,7 @@ impl Place {
 
 pub(crate) struct Installation {
     pub(crate) organization: Organization,
+    pub(crate) roles: Vec<Role>,
     pub(crate) user: User,
     pub(crate) api_key: ApiKey,
     pub(crate) application_key: ApplicationKey,
@@ -82,20 +84,38 @@ pub(crate) struct Installation {
 
 impl Installation {
     pub(crate) fn new() -> Self {
-        let organization = Organization { id: id(OrganizationId), name: "Acme".into(), created_at: NOW };
+        let organization = Organization {
+            id: id(OrganizationId),
+            name: "Acme".into(),
+            handle: "acme".into(),
+            password_sign_in: true,
+            created_at: NOW,
+        };
+        let built_in = |built_in: BuiltInRole| Role {
+            built_in: Some(built_in),
+            ..role(organization.id, built_in.display_name(), &[])
+        };
         let user = user(organization.id, "admin@acme.test");
         Self {
             api_key: api_key(&user),
             application_key: application_key(&user, true),
             wrapped: wrapped(Some(organization.id), 1),
+            roles: BuiltInRole::ALL.map(built_in).to_vec(),
             organization,
             user,
         }
     }
 
     pub(crate) async fn create(&self, store: &Store) -> Result<(), claviger_store::StoreError> {
-        let keys = [self.wrapped.clone()];
-        store.installation_create(&self.organization, &self.user, &self.api_key, &self.application_key, &keys).await
+        let founding = Founding {
+            organization: self.organization.clone(),
+            roles: self.roles.clone(),
+            user: self.user.clone(),
+            api_key: self.api_key.clone(),
+            application_key: self.application_key.clone(),
+            keys: vec![self.wrapped.clone()],
+        };
+        store.installation_create(&founding).await
     }
 
     pub(crate) fn id(&self) -> OrganizationId {
@@ -123,9 +143,62 @@ pub(crate) fn user(organization: OrganizationId, email: &str) -> User {
         email: email.into(),
         name: None,
         password_hash: Some("$argon2id$".into()),
-        role: BuiltInRole::Standard,
+        title: None,
+        service_account: false,
         disabled: false,
+        activated_at: Some(NOW),
         created_at: NOW,
+        modified_at: NOW,
+        last_login_at: None,
+    }
+}
+
+pub(crate) fn role(organization_id: OrganizationId, name: &str, permissions: &[&str]) -> Role {
+    Role {
+        id: id(RoleId),
+        organization_id,
+        name: name.into(),
+        built_in: None,
+        permissions: permissions.iter().map(ToString::to_string).collect(),
+        created_at: NOW,
+        modified_at: NOW,
+    }
+}
+
+pub(crate) fn team(organization_id: OrganizationId, name: &str) -> Team {
+    Team {
+        id: id(TeamId),
+        organization_id,
+        handle: name.into(),
+        name: name.into(),
+        description: None,
+        avatar: None,
+        banner: Some(3),
+        visible_modules: Some(vec!["one".into()]),
+        hidden_modules: None,
+        created_at: NOW,
+        modified_at: NOW,
+    }
+}
+
+pub(crate) fn membership(team_id: TeamId, user_id: UserId) -> Membership {
+    Membership { team_id, user_id, number: 1, admin: false, provisioned_by: None, created_by: None, created_at: NOW }
+}
+
+pub(crate) fn access_token(user: &User) -> AccessToken {
+    AccessToken {
+        id: id(AccessTokenId),
+        organization_id: user.organization_id,
+        owned_by: user.id,
+        service_account: user.service_account,
+        name: "first".into(),
+        hash: [3; 32],
+        scopes: vec!["connections_read".into()],
+        created_by: user.id,
+        created_at: NOW,
+        modified_at: NOW,
+        expires_at: Some(Timestamp(NOW.0 + 1)),
+        last_used_at: None,
     }
 }
 
@@ -136,8 +209,13 @@ pub(crate) fn api_key(user: &User) -> ApiKey {
         name: "first".into(),
         hash: [1; 32],
         last4: "abcd".into(),
+        category: String::new(),
+        remote_config: false,
         created_by: user.id,
         created_at: NOW,
+        modified_by: Some(user.id),
+        modified_at: NOW,
+        last_used_at: None,
     }
 }
 
@@ -150,7 +228,10 @@ pub(crate) fn application_key(user: &User, registered: bool) -> ApplicationKey {
         hash: [2; 32],
         last4: "efgh".into(),
         registered,
+        scopes: None,
         created_at: NOW,
+        modified_at: NOW,
+        last_used_at: None,
     }
 }
 
@@ -195,11 +276,12 @@ pub(crate) fn connection(organization_id: OrganizationId, author: UserId, name: 
         sealed: vec![0, 1, 2, 255],
         key_epoch: 1,
         bindings: vec![binding(Relation::Editor, Principal::User(author))],
+        policy_version: 1,
     }
 }
 
 pub(crate) fn binding(relation: Relation, principal: Principal) -> Binding {
-    Binding { relation, principal, expires_at: None }
+    Binding { relation, principal, expires_at: None, statement: 0 }
 }
 
 pub(crate) fn mac(previous: &[u8; 32], row: &[u8]) -> [u8; 32] {

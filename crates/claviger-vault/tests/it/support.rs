@@ -2,11 +2,11 @@
 //! stored form taken apart.
 
 use claviger_access::{
-    Actor, Binding, Grant, Level, PermissionSet, Principal, Relation, Resolve, Subject, Via, decide,
+    Actor, Binding, Facts, Grant, Level, Operation, Principal, Relation, Resolve, Subject, Via, decide,
 };
 use claviger_model::{
-    ApiKeyId, ApplicationKeyId, Clock, ConnectionId, Entropy, OrganizationId, Secret, Timestamp, UserId,
-    key::{BuiltInRole, WrappedKey},
+    ApiKeyId, ApplicationKeyId, BuiltInRole, Clock, ConnectionId, Entropy, OrganizationId, RoleId, Secret, Timestamp,
+    UserId, key::WrappedKey, role::HeldRole,
 };
 use claviger_vault::{OpenError, RootKey, SealContext, Vault};
 use uuid::Uuid;
@@ -60,21 +60,31 @@ pub(crate) fn fields(list: &[(&str, &str)]) -> Vec<(String, Secret<String>)> {
 pub(crate) fn grant<L: Level>(context: &SealContext) -> Grant<L> {
     let id = Uuid::from_u128(1);
     let user_id = UserId(id);
-    let actor = Actor {
+    let facts = Facts {
         organization_id: context.organization_id,
         user_id,
-        permissions: PermissionSet::of_role(BuiltInRole::Admin),
-        roles: vec![],
+        service_account: false,
+        disabled: false,
+        roles: vec![HeldRole { id: RoleId(id), built_in: Some(BuiltInRole::Admin), permissions: vec![] }],
         teams: vec![],
+        scopes: None,
+        expires_at: None,
         via: Via::Keys { api_key_id: ApiKeyId(id), application_key_id: ApplicationKeyId(id), registered: true },
     };
-    let bindings = [Binding { relation: Relation::Editor, principal: Principal::User(user_id), expires_at: None }];
+    let operation = match L::RELATION {
+        Relation::Viewer => Operation::ConnectionGet,
+        Relation::Resolver => Operation::ConnectionProxy,
+        Relation::Editor => Operation::ConnectionUpdate,
+    };
+    let actor = Actor::new(&facts).expect("not disabled");
+    let bindings =
+        [Binding { relation: Relation::Editor, principal: Principal::User(user_id), expires_at: None, statement: 0 }];
     let subject = Subject {
         connection_id: ConnectionId(context.id),
         organization_id: context.organization_id,
         bindings: &bindings,
     };
-    decide(&actor, &subject, NOW).expect("an editor may")
+    decide(&actor, operation, &subject, NOW).expect("an editor may")
 }
 
 /// Names and sealed values.

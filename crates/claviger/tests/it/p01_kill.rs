@@ -10,7 +10,7 @@ use std::{
 };
 
 use bytes::Bytes;
-use claviger_model::{ApplicationKeyId, Clock, Entropy, UserId, key::ApplicationKey};
+use claviger_model::{ApplicationKey, ApplicationKeyId, Clock, Entropy, UserId};
 use claviger_store::Store;
 use claviger_testkit::{Client, Options, Server};
 use serde_json::{Value, json};
@@ -275,7 +275,10 @@ async fn application_keys(server: &Server) -> Vec<String> {
             hash: Entropy::System.array(),
             last4: "none".to_owned(),
             registered: false,
+            scopes: None,
             created_at: now,
+            modified_at: now,
+            last_used_at: None,
         };
         store.application_key_insert(&key).await.unwrap();
         ids.push(id.to_string());

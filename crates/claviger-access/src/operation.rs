@@ -1,0 +1,154 @@
+//! The one page of rules: every operation that the server answers, and what it takes.
+
+use claviger_model::Relation;
+
+use crate::{Permission, Permission::*};
+
+/// Who is let as far as an operation at all.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Group {
+    /// Anybody.
+    Open,
+    /// Whoever has an API key.
+    ApiKey,
+    /// Whoever proved who they are, also as user name and password of a page.
+    Documents,
+    /// Whoever proved who they are.
+    Authenticated,
+    /// The same but for browsers: what is passed on must not ride on a cookie.
+    KeysOnly,
+}
+
+/// What an operation takes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Need {
+    /// To be a member.
+    Always,
+    /// This permission.
+    One(Permission),
+    /// One of these permissions.
+    Any(&'static [Permission]),
+    /// That it is one's own.
+    Own,
+    /// That it is one's own, or this permission.
+    OwnOr(Permission),
+    /// To be the team's administrator, or this permission.
+    TeamAdminOr(Permission),
+    /// Viewer of the connection, and the permission to read connections.
+    Viewer,
+    /// Resolver of the connection, and the permission to resolve connections.
+    Resolver,
+    /// The same where a connection is named; the permission alone where none is.
+    ResolverIfAny,
+    /// Editor of the connection, and the permission to change connections.
+    Editor,
+    /// The same, or the permission to manage access: repairs a policy, opens nothing.
+    Policy,
+}
+
+impl Need {
+    /// The relation that a grant for it stands for.
+    pub(crate) fn relation(self) -> Option<Relation> {
+        match self {
+            Self::Viewer => Some(Relation::Viewer),
+            Self::Resolver | Self::ResolverIfAny => Some(Relation::Resolver),
+            Self::Editor => Some(Relation::Editor),
+            _ => None,
+        }
+    }
+}
+
+/// What one operation takes.
+#[derive(Clone, Copy, Debug)]
+pub struct Rule {
+    /// Which.
+    pub operation: Operation,
+    /// `operationId` of the document; for what stands not in it, the handler's name.
+    pub id: &'static str,
+    /// What it is about, for "… not found".
+    pub kind: &'static str,
+    /// Who is let as far.
+    pub group: Group,
+    /// Whether an application key must be registered.
+    pub registered: bool,
+    /// Whether the path names one object, which is not there for who may not see it.
+    pub object: bool,
+    /// What it takes to see it.
+    pub view: Need,
+    /// What it takes besides.
+    pub act: Need,
+}
+
+const REGISTERED: bool = true;
+const ANY_KEY: bool = false;
+const OBJECT: bool = true;
+const NO_OBJECT: bool = false;
+
+macro_rules! operations {
+    ($($name:ident $id:literal $kind:literal $group:ident $registered:ident $object:ident ($view:expr) ($act:expr),)+) => {
+        /// Which operation: one for each of the document's, and the pages beside it.
+        #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+        #[expect(missing_docs, reason = "named as the operations in the document, which describes them")]
+        pub enum Operation {$($name),+}
+
+        /// What each operation takes, in the order of [`Operation`].
+        pub const RULES: &[Rule] = &[$(Rule {
+            operation: Operation::$name,
+            id: $id,
+            kind: $kind,
+            group: Group::$group,
+            registered: $registered,
+            object: $object,
+            view: $view,
+            act: $act,
+        }),+];
+    };
+}
+
+use Need::{Always, Editor, One, OwnOr, Resolver, ResolverIfAny, Viewer};
+
+#[rustfmt::skip]
+operations! {
+//  operation           id                     about         who           key        names      (to see)                (to act)
+    Healthz            "healthz"              ""            Open          ANY_KEY    NO_OBJECT (Always)                 (Always),
+    Readyz             "readyz"               ""            Open          ANY_KEY    NO_OBJECT (Always)                 (Always),
+    Page               "page"                 ""            Open          ANY_KEY    NO_OBJECT (Always)                 (Always),
+    Style              "style"                ""            Open          ANY_KEY    NO_OBJECT (Always)                 (Always),
+    Metrics            "metrics"              ""            Documents     ANY_KEY    NO_OBJECT (Always)                 (Always),
+    Openapi            "openapi"              ""            Documents     ANY_KEY    NO_OBJECT (Always)                 (Always),
+    Docs               "docs"                 ""            Documents     ANY_KEY    NO_OBJECT (Always)                 (Always),
+    Validate           "validate"             ""            ApiKey        ANY_KEY    NO_OBJECT (Always)                 (Always),
+    ValidateKeys       "validate_keys"        ""            Authenticated ANY_KEY    NO_OBJECT (Always)                 (Always),
+
+    ConnectionList     "connection_list"      "connection"  Authenticated REGISTERED NO_OBJECT (Always)                 (One(ConnectionsRead)),
+    ConnectionCreate   "connection_create"    "connection"  Authenticated REGISTERED NO_OBJECT (Always)                 (One(ConnectionsWrite)),
+    ConnectionGet      "connection_get"       "connection"  Authenticated REGISTERED OBJECT    (Viewer)                 (Viewer),
+    ConnectionUpdate   "connection_update"    "connection"  Authenticated REGISTERED OBJECT    (Viewer)                 (Editor),
+    ConnectionDelete   "connection_delete"    "connection"  Authenticated REGISTERED OBJECT    (Viewer)                 (Editor),
+    ConnectionDisable  "connection_disable"   "connection"  Authenticated REGISTERED OBJECT    (Viewer)                 (Editor),
+    ConnectionEnable   "connection_enable"    "connection"  Authenticated REGISTERED OBJECT    (Viewer)                 (Editor),
+    ConnectionUsage    "connection_usage"     "connection"  Authenticated REGISTERED OBJECT    (Viewer)                 (Viewer),
+    ConnectionActivity "connection_activity"  "connection"  Authenticated REGISTERED OBJECT    (Viewer)                 (Viewer),
+    ConnectionProxy    "connection_proxy"     "connection"  KeysOnly      REGISTERED OBJECT    (Viewer)                 (Resolver),
+
+    ExecutionCreate    "execution_create"     "connection"  Authenticated REGISTERED NO_OBJECT (Viewer)                 (ResolverIfAny),
+    ExecutionList      "execution_list"       "execution"   Authenticated REGISTERED NO_OBJECT (Always)                 (Always),
+    ExecutionGet       "execution_get"        "execution"   Authenticated REGISTERED OBJECT    (OwnOr(AuditLogsRead))   (Always),
+
+    RegistrationList   "registration_list"    "app key"     Authenticated ANY_KEY    NO_OBJECT (Always)                 (Always),
+    RegistrationGet    "registration_get"     "app key"     Authenticated ANY_KEY    OBJECT    (OwnOr(OrgAppKeysRead))  (Always),
+    RegistrationPut    "registration_put"     "app key"     Authenticated ANY_KEY    OBJECT    (OwnOr(OrgAppKeysRead))  (OwnOr(UserAccessManage)),
+    RegistrationDelete "registration_delete"  "app key"     Authenticated ANY_KEY    OBJECT    (OwnOr(OrgAppKeysRead))  (OwnOr(UserAccessManage)),
+
+    IntegrationList    "integration_list"     "integration" Authenticated ANY_KEY    NO_OBJECT (Always)                 (Always),
+    IntegrationGet     "integration_get"      "integration" Authenticated ANY_KEY    OBJECT    (Always)                 (Always),
+    IntegrationIcon    "integration_icon"     "integration" Authenticated ANY_KEY    OBJECT    (Always)                 (Always),
+}
+
+impl Operation {
+    /// What it takes.
+    pub fn rule(self) -> &'static Rule {
+        // One rule a variant, made by one macro.
+        &RULES[self as usize]
+    }
+}

@@ -1,0 +1,48 @@
+//! Asking again right before a secret is opened: what was taken away since the
+//! decision counts, also for a request that was under way.
+
+use claviger_access::{Grant, Resolve};
+use claviger_exec::{ActionError, ErrorCode};
+use claviger_model::connection::ConnectionRecord;
+
+use crate::{Context, Core, Error, PATIENCE, connection::decided};
+
+impl Core {
+    /// The grant, if nothing has changed since it was given, or a new one.
+    ///
+    /// # Errors
+    /// Whatever refuses it now; [`Error::Unavailable`] if the database does not
+    /// answer in time.
+    pub(super) async fn asked_again(
+        &self,
+        context: &Context,
+        grant: Grant<Resolve>,
+        record: &ConnectionRecord,
+    ) -> Result<Grant<Resolve>, Error> {
+        let moved = self.store().revision(context.actor.organization_id) != context.revision;
+        let over = grant.valid_until().is_some_and(|end| self.clock().now() >= end);
+        if !moved && !over {
+            return Ok(grant);
+        }
+        // On the heap: it is seldom, and would make every request's future larger.
+        let asking = Box::pin(self.ask_again(context, grant, record));
+        tokio::time::timeout(PATIENCE, asking).await.unwrap_or(Err(Error::Unavailable))
+    }
+
+    async fn ask_again(
+        &self,
+        context: &Context,
+        grant: Grant<Resolve>,
+        record: &ConnectionRecord,
+    ) -> Result<Grant<Resolve>, Error> {
+        let known = self.authenticate_again(context.actor.via).await?;
+        let now = self.clock().now();
+        let context = Context { actor: known.actor, revision: known.revision, now, ..context.clone() };
+        let fresh = self.connection_read(context.actor.organization_id, record.connection.id).await?;
+        if fresh.connection.disabled {
+            let message = "the connection is switched off; enable it to use it again";
+            return Err(Error::Action(ActionError::new(ErrorCode::ConnectionDisabled, message)));
+        }
+        Ok(decided::<Resolve>(&context, grant.operation(), &fresh)?)
+    }
+}

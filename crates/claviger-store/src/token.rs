@@ -1,0 +1,96 @@
+//! Access tokens: hashes only.
+
+use claviger_model::{AccessToken, AccessTokenId, OrganizationId, Timestamp, User, UserId};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+
+use crate::{
+    Store, StoreError,
+    connection_row::{of_json, to_json},
+    entity::{access_token, user_account},
+    user,
+};
+
+impl Store {
+    /// Who calls with this token: `None` if there is none or its owner is not of
+    /// the same organization. The hash is still to be compared, the token may be
+    /// over, and the owner may be disabled.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn token_facts(&self, id: AccessTokenId) -> Result<Option<(AccessToken, User)>, StoreError> {
+        let Some(row) = access_token::Entity::find_by_id(id.0).one(self.db()).await? else { return Ok(None) };
+        let owner = user_account::Entity::find_by_id(row.owned_by)
+            .filter(user_account::Column::OrganizationId.eq(row.organization_id))
+            .one(self.db())
+            .await?;
+        let Some(owner) = owner else { return Ok(None) };
+        Ok(Some((of_row(row)?, user::of_row(owner))))
+    }
+
+    /// Adds an access token.
+    ///
+    /// # Errors
+    /// [`StoreError::Taken`] if the id is there already.
+    pub async fn access_token_insert(&self, token: &AccessToken) -> Result<(), StoreError> {
+        let mut write = self.write().await?;
+        access_token::Entity::insert(to_row(token)?).exec_without_returning(&write.tx).await?;
+        write.revise(token.organization_id).await?;
+        write.commit().await
+    }
+
+    /// Revokes an access token; whether there was one.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn access_token_delete(
+        &self,
+        organization: OrganizationId,
+        id: AccessTokenId,
+    ) -> Result<bool, StoreError> {
+        let mut write = self.write().await?;
+        let done = access_token::Entity::delete_by_id(id.0)
+            .filter(access_token::Column::OrganizationId.eq(organization.0))
+            .exec(&write.tx)
+            .await?;
+        if done.rows_affected == 0 {
+            return Ok(false);
+        }
+        write.revise(organization).await?;
+        write.commit().await.map(|()| true)
+    }
+}
+
+fn of_row(row: access_token::Model) -> Result<AccessToken, StoreError> {
+    Ok(AccessToken {
+        id: AccessTokenId(row.id),
+        organization_id: OrganizationId(row.organization_id),
+        owned_by: UserId(row.owned_by),
+        service_account: row.service_account,
+        name: row.name,
+        hash: row.hash.try_into().map_err(|_| StoreError::corrupt("access_token.hash"))?,
+        scopes: of_json(&row.scopes, "access_token.scopes")?,
+        created_by: UserId(row.created_by),
+        created_at: Timestamp(row.created_at),
+        modified_at: Timestamp(row.modified_at),
+        expires_at: row.expires_at.map(Timestamp),
+        last_used_at: user::time(row.last_used_at),
+    })
+}
+
+fn to_row(token: &AccessToken) -> Result<access_token::ActiveModel, StoreError> {
+    let row = access_token::Model {
+        id: token.id.0,
+        organization_id: token.organization_id.0,
+        owned_by: token.owned_by.0,
+        service_account: token.service_account,
+        name: token.name.clone(),
+        hash: token.hash.to_vec(),
+        scopes: to_json(&token.scopes)?,
+        created_by: token.created_by.0,
+        created_at: token.created_at.0,
+        modified_at: token.modified_at.0,
+        expires_at: token.expires_at.map(|at| at.0),
+        last_used_at: token.last_used_at.map_or(0, |at| at.0),
+    };
+    Ok(row.into())
+}
