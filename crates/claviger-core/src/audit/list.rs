@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use claviger_access::{Denial, Permission};
-use claviger_model::{EventId, Timestamp};
+use claviger_access::{Decided, Operation};
+use claviger_model::{EventId, OrganizationId, Timestamp};
 use tokio::time::Instant;
 
 use super::{
@@ -50,9 +50,21 @@ impl Core {
     ///
     /// # Errors
     /// Denied without the permission to read the audit log; the database's.
-    pub async fn audit_list(&self, context: &Context, filter: &AuditFilter) -> Result<AuditPage, Error> {
-        require_audit_logs_read(context)?;
-        let organization_id = context.actor.organization_id;
+    pub async fn audit_list(&self, context: &Context, filter: &AuditFilter) -> Result<Decided<AuditPage>, Error> {
+        let permit = context.permit(Operation::AuditList)?;
+        Ok(permit.over(self.audit_page(permit.organization_id(), filter).await?))
+    }
+
+    /// The same for a filter that came in a body.
+    ///
+    /// # Errors
+    /// As [`Core::audit_list`].
+    pub async fn audit_search(&self, context: &Context, filter: &AuditFilter) -> Result<Decided<AuditPage>, Error> {
+        let permit = context.permit(Operation::AuditSearch)?;
+        Ok(permit.over(self.audit_page(permit.organization_id(), filter).await?))
+    }
+
+    async fn audit_page(&self, organization_id: OrganizationId, filter: &AuditFilter) -> Result<AuditPage, Error> {
         let mut reader = Reader::open(self, organization_id, filter).await?;
         let until = Instant::now() + LONGEST;
         let mut events: Vec<Event> = Vec::new();
@@ -71,13 +83,5 @@ impl Core {
         }
         name_people(self, organization_id, &mut events).await?;
         Ok(AuditPage { events, after, complete })
-    }
-}
-
-pub(super) fn require_audit_logs_read(context: &Context) -> Result<(), Error> {
-    if context.actor.permissions.has(Permission::AuditLogsRead) {
-        Ok(())
-    } else {
-        Err(Denial::Permission(Permission::AuditLogsRead).into())
     }
 }

@@ -1,6 +1,7 @@
 //! `GET /api/v2/audit/events/stream`: the whole record, or what of it matches,
 //! without a limit. Reading all of it is on record itself.
 
+use claviger_access::{Decided, Operation};
 use claviger_model::{
     Action, OrganizationId,
     audit::{Change, IntentDetail},
@@ -8,7 +9,6 @@ use claviger_model::{
 
 use super::{
     AuditFilter, Event,
-    list::require_audit_logs_read,
     reader::{Reader, name_people, spelled},
 };
 use crate::{
@@ -32,8 +32,8 @@ impl Core {
     /// # Errors
     /// Denied without the permission to read the audit log; not recordable; the
     /// database's.
-    pub async fn audit_stream(&self, context: &Context, filter: AuditFilter) -> Result<Export, Error> {
-        require_audit_logs_read(context)?;
+    pub async fn audit_stream(&self, context: &Context, filter: AuditFilter) -> Result<Decided<Export>, Error> {
+        let permit = context.permit(Operation::AuditStream)?;
         let deadline = context.deadline();
         let organization_id = context.actor.organization_id;
         let asset = Asset { kind: "audit", id: Some(organization_id.0), name: None };
@@ -45,7 +45,8 @@ impl Core {
         let mut own: Vec<Event> = own.into_iter().collect();
         name_people(self, organization_id, &mut own).await?;
         let reader = Reader::open(self, organization_id, &filter).await?;
-        Ok(Export { core: self.clone(), organization_id, reader, own: own.pop(), pending: Some(pending) })
+        let export = Export { core: self.clone(), organization_id, reader, own: own.pop(), pending: Some(pending) };
+        Ok(permit.over(export))
     }
 }
 

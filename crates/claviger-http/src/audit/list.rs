@@ -1,12 +1,13 @@
 //! `GET /api/v2/audit/events`
 
-use axum::{Json, extract::State};
+use axum::extract::State;
 use claviger_core::audit::Query;
 
 use super::page::{Asked, Page, SORT, page};
 use crate::{
     error::ApiError,
     extract::{Caller, Params},
+    jsonapi::Plain,
     router::App,
 };
 
@@ -35,7 +36,7 @@ pub(crate) async fn audit_list(
     State(app): State<App>,
     Caller(context): Caller,
     mut params: Params,
-) -> Result<Json<Page>, ApiError> {
+) -> Result<Plain<Page>, ApiError> {
     let mut asked = filter(&mut params);
     asked.sort = params.parsed("sort", SORT);
     asked.limit = params.number("page[limit]", 1, 1_000, 10);
@@ -43,7 +44,7 @@ pub(crate) async fn audit_list(
     params.close()?;
     let filter = asked.filter(&context);
     let found = app.core.audit_list(&context, &filter).await?;
-    Ok(Json(page(found, &asked, &filter)))
+    Ok(Plain::ok(found.map(|found| page(found, &asked, &filter))))
 }
 
 /// The part of the query that the stream has too.

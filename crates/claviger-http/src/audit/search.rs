@@ -1,6 +1,6 @@
 //! `POST /api/v2/audit/events/search`
 
-use axum::{Json as Answer, extract::State};
+use axum::extract::State;
 use claviger_core::audit::Query;
 use claviger_model::{Invalid, Json, json::Fields};
 use utoipa::ToSchema;
@@ -9,6 +9,7 @@ use super::page::{Asked, Page, SORT, page};
 use crate::{
     error::ApiError,
     extract::{Caller, OptionalJsonBody},
+    jsonapi::Plain,
     router::App,
 };
 
@@ -68,14 +69,14 @@ pub(crate) async fn audit_search(
     State(app): State<App>,
     Caller(context): Caller,
     OptionalJsonBody(body): OptionalJsonBody,
-) -> Result<Answer<Page>, ApiError> {
+) -> Result<Plain<Page>, ApiError> {
     let asked = match &body {
         Some(body) => read(body)?,
         None => Asked { limit: DEFAULT, ..Asked::default() },
     };
     let filter = asked.filter(&context);
-    let found = app.core.audit_list(&context, &filter).await?;
-    Ok(Answer(page(found, &asked, &filter)))
+    let found = app.core.audit_search(&context, &filter).await?;
+    Ok(Plain::ok(found.map(|found| page(found, &asked, &filter))))
 }
 
 const DEFAULT: u64 = 10;

@@ -9,6 +9,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use bytes::Bytes;
+use claviger_access::Decided;
 use claviger_core::audit::{Event, Export};
 use futures_util::stream;
 
@@ -16,13 +17,14 @@ use super::{list::filter, view::Resource};
 use crate::{
     error::ApiError,
     extract::{Caller, Params},
+    jsonapi::DecidedFor,
     router::App,
 };
 
 const MEDIA_TYPE: &str = "application/x-ndjson";
 
 /// Lines of JSON, written as they are read from the record.
-pub(crate) struct Lines(Export);
+pub(crate) struct Lines(Decided<Export>);
 
 /// All events that match, oldest first, one a line; the first line is the event
 /// of this export itself, and the export ends where it began. A connection that
@@ -52,7 +54,8 @@ pub(crate) async fn audit_stream(
 
 impl IntoResponse for Lines {
     fn into_response(self) -> Response {
-        let lines = stream::unfold(Some(self.0), |export| async move {
+        let (operation, export) = self.0.into_parts();
+        let lines = stream::unfold(Some(export), |export| async move {
             let mut export = export?;
             match export.next().await {
                 Ok(Some(events)) => Some((lines(events), Some(export))),
@@ -64,7 +67,9 @@ impl IntoResponse for Lines {
             }
         });
         let media_type = (header::CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE));
-        ([media_type], Body::from_stream(lines)).into_response()
+        let mut response = ([media_type], Body::from_stream(lines)).into_response();
+        response.extensions_mut().insert(DecidedFor(operation));
+        response
     }
 }
 

@@ -3,7 +3,7 @@
 use claviger_core::audit::{Event, evt_name};
 use claviger_model::{
     Outcome,
-    audit::{Change, ExecutionIntent},
+    audit::{Caller, Change, ExecutionIntent},
 };
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -43,7 +43,7 @@ struct Detail {
     status: &'static str,
     /// `created`, `modified`, `deleted`, `executed`, …
     action: String,
-    /// `API + App Key`; absent for what the server did by itself.
+    /// `API + App Key`, `ACCESS TOKEN` or `SESSION`; absent for what the server did by itself.
     #[serde(skip_serializing_if = "Option::is_none")]
     auth_method: Option<&'static str>,
     /// Milliseconds since 1970.
@@ -59,6 +59,8 @@ struct Detail {
     api_key_id: Option<Uuid>,
     #[serde(skip_serializing_if = "Option::is_none")]
     application_key_id: Option<Uuid>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    access_token_id: Option<Uuid>,
     evt: Evt,
     asset: Asset,
     /// The request that it was; absent for what the server did by itself.
@@ -229,17 +231,18 @@ impl From<Event> for Detail {
     fn from(event: Event) -> Self {
         let status = event.status();
         let Event { intent, detail, outcome, email } = event;
-        let by_keys = detail.caller.application_key_id.is_some();
+        let auth_method = auth_method(&detail.caller);
         Self {
             status,
             action: intent.action,
-            auth_method: by_keys.then_some("API + App Key"),
+            auth_method,
             timestamp: intent.at.unix_millis(),
             org: Organization { uuid: intent.organization_id.0 },
             usr: intent.actor.map(|user| User { id: user.0, uuid: user.0, email }),
             run_as: detail.run_as.map(|user| user.0),
             api_key_id: detail.caller.api_key_id,
             application_key_id: detail.caller.application_key_id,
+            access_token_id: detail.caller.access_token_id,
             evt: Evt {
                 name: evt_name(&intent.asset_type),
                 actor: Actor { kind: if intent.actor.is_some() { "USER" } else { "SYSTEM" } },
@@ -279,6 +282,15 @@ impl From<Outcome> for End {
             redactions: outcome.redactions,
         }
     }
+}
+
+fn auth_method(caller: &Caller) -> Option<&'static str> {
+    let ways = [
+        (caller.application_key_id, "API + App Key"),
+        (caller.access_token_id, "ACCESS TOKEN"),
+        (caller.session_id, "SESSION"),
+    ];
+    ways.into_iter().find(|(id, _)| id.is_some()).map(|(_, name)| name)
 }
 
 fn http(route: &str) -> Option<Http> {
