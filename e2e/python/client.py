@@ -7,6 +7,7 @@ import canary
 from datadog_api_client import ApiClient, Configuration
 from datadog_api_client.exceptions import ApiException
 from datadog_api_client.v2.api.action_connection_api import ActionConnectionApi
+from datadog_api_client.v2.api.audit_api import AuditApi
 from datadog_api_client.v2.api.key_management_api import KeyManagementApi
 from server import Server
 
@@ -44,6 +45,7 @@ class Client:
         self._request, self._pool.request = self._pool.request, self._watched
         self._url = server.url
         self._last: Answer | None = None
+        self.audit = AuditApi(self._api_client)
         self.connections = ActionConnectionApi(self._api_client)
         self.keys = KeyManagementApi(self._api_client)
 

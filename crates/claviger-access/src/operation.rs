@@ -134,6 +134,9 @@ operations! {
     ExecutionCreate    "execution_create"     "connection"  Authenticated REGISTERED NO_OBJECT (Viewer)                 (ResolverIfAny),
     ExecutionList      "execution_list"       "execution"   Authenticated REGISTERED NO_OBJECT (Always)                 (Always),
     ExecutionGet       "execution_get"        "execution"   Authenticated REGISTERED OBJECT    (OwnOr(AuditLogsRead))   (Always),
+    AuditList          "audit_list"           "event"       Authenticated ANY_KEY    NO_OBJECT (Always)                 (One(AuditLogsRead)),
+    AuditSearch        "audit_search"         "event"       Authenticated ANY_KEY    NO_OBJECT (Always)                 (One(AuditLogsRead)),
+    AuditStream        "audit_stream"         "event"       Authenticated ANY_KEY    NO_OBJECT (Always)                 (One(AuditLogsRead)),
 
     RegistrationList   "registration_list"    "app key"     Authenticated ANY_KEY    NO_OBJECT (Always)                 (Always),
     RegistrationGet    "registration_get"     "app key"     Authenticated ANY_KEY    OBJECT    (OwnOr(OrgAppKeysRead))  (Always),

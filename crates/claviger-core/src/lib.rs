@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+pub mod audit;
 mod authenticate;
 mod cache;
 mod checkpoint;
@@ -10,6 +11,7 @@ pub mod execution;
 mod idempotency;
 mod orphans;
 mod record;
+mod refusals;
 pub mod registration;
 mod rotation;
 mod settings;
@@ -38,6 +40,7 @@ pub use context::{Context, PATIENCE};
 pub use error::Error;
 pub use idempotency::{Replay, fingerprint};
 pub use record::Pending;
+pub use refusals::Refusal;
 pub use rotation::RotationReport;
 pub use settings::{IntegrationOverride, Settings};
 pub use setup::{FirstKeys, set_up};
@@ -74,6 +77,7 @@ struct Inner {
     actors: cache::Revisioned<authenticate::CredentialId, authenticate::Known>,
     connections: cache::Revisioned<(OrganizationId, ConnectionId), ConnectionRecord>,
     uses: uses::Uses,
+    refusals: refusals::Refusals,
     /// Revision at which each organization's keys were last taken in.
     keys_seen: Mutex<HashMap<OrganizationId, i64>>,
     /// Row of the chain that the last checkpoint signed.
@@ -91,6 +95,7 @@ impl Core {
             actors: cache::Revisioned::new(100_000),
             connections: cache::Revisioned::new(120_000),
             uses: uses::Uses::default(),
+            refusals: refusals::Refusals::default(),
             keys_seen: Mutex::default(),
             signed_up_to: AtomicI64::new(0),
             sealing: Arc::default(),
@@ -123,6 +128,7 @@ impl Core {
     /// Ends background work: everything recorded, every last use written.
     pub async fn close(&self) {
         self.uses_flush().await;
+        self.refusals_flush(true);
         if let Err(error) = self.checkpoint().await {
             tracing::warn!(%error, "no checkpoint at shutdown");
         }

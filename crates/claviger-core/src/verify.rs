@@ -3,13 +3,15 @@
 //! in the chain; a connection that was put back to an older state shows because
 //! the record knows a later version of it.
 
+mod range;
+
 use std::{
     collections::{BTreeMap, HashMap, HashSet},
     path::Path,
 };
 
 use claviger_model::{
-    ChainId, EventId, Outcome, OutcomeStatus,
+    ChainId, EventId, Outcome, OutcomeStatus, Timestamp,
     audit::{EntryKind, IntentDetail, Recorded, canonical},
 };
 use claviger_store::{Store, StoreError};
@@ -17,6 +19,8 @@ use claviger_vault::{ChainMac, Vault};
 use uuid::Uuid;
 
 use crate::{Error, checkpoint::Checkpoint};
+
+pub use range::{Range, verify_range};
 
 /// Rows read at once.
 const BATCH: u64 = 1_000;
@@ -94,11 +98,15 @@ struct Walk {
     mac: [u8; 32],
     /// Intents without an outcome so far.
     open: HashMap<EventId, i64>,
+    /// The first checkpoint from then on ends the walk.
+    until: Option<Timestamp>,
+    /// It did.
+    ended_early: bool,
 }
 
 impl Walk {
     fn of(chain: ChainId) -> Self {
-        Self { chain, last: 0, mac: [0; 32], open: HashMap::new() }
+        Self { chain, last: 0, mac: [0; 32], open: HashMap::new(), until: None, ended_early: false }
     }
 
     /// Walks on to where the chain ends now.
@@ -135,6 +143,9 @@ impl Walk {
                     self.check_inside(&row, vault, report);
                 } else {
                     versions.note(&row);
+                }
+                if self.is_over(&row) {
+                    return Ok(());
                 }
             }
         }

@@ -11,7 +11,7 @@ use claviger_core::{Authenticated, Context, Credential, Keys, PATIENCE};
 use claviger_model::Secret;
 use tokio::time::Instant;
 
-use crate::{error::ApiError, extract::Caller, idempotency, listen::ClientAddress, router::App};
+use crate::{error::ApiError, extract::Caller, idempotency, listen::ClientAddress, refusals, router::App};
 
 const API_KEY: &str = "dd-api-key";
 const APPLICATION_KEY: &str = "dd-application-key";
@@ -22,8 +22,11 @@ const APPLICATION_KEY: &str = "dd-application-key";
 pub(crate) async fn by_keys(State(app): State<App>, mut request: Request, next: Next) -> Response {
     match caller_by_keys(&app, &request, matched(&request)).await {
         Ok(context) => {
-            request.extensions_mut().insert(Caller(context));
-            idempotency::once(app, request, next).await
+            let path = request.uri().clone();
+            request.extensions_mut().insert(Caller(context.clone()));
+            let response = idempotency::once(app.clone(), request, next).await;
+            refusals::note(&app, &context, path.path(), &response);
+            response
         }
         Err(error) => error.into_response(),
     }

@@ -17,7 +17,10 @@ use utoipa::{
 };
 use uuid::Uuid;
 
-use crate::jsonapi::{MEDIA_TYPE, answer};
+use crate::{
+    jsonapi::{MEDIA_TYPE, answer},
+    refusals::Because,
+};
 
 /// An error on its way out.
 #[derive(Debug)]
@@ -227,6 +230,9 @@ impl IntoResponse for ApiError {
         if self.status.is_server_error() {
             tracing::error!(incident = %id, status = self.status.as_u16(), "answered an error");
         }
+        let because = (self.status == StatusCode::FORBIDDEN && self.code.is_none())
+            .then(|| self.faults.first().map(|fault| Because(fault.detail.clone())))
+            .flatten();
         let errors = self
             .faults
             .into_iter()
@@ -242,6 +248,9 @@ impl IntoResponse for ApiError {
             .collect();
         let mut response = answer(self.status, self.media_type, &ErrorsView { errors });
         response.extensions_mut().insert(Incident(id));
+        if let Some(because) = because {
+            response.extensions_mut().insert(because);
+        }
         if self.undecided {
             response.extensions_mut().insert(Undecided);
         }

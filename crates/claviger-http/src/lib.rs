@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod audit;
 mod authentication;
 mod connections;
 mod error;
@@ -12,6 +13,7 @@ mod keys;
 pub mod listen;
 mod metrics;
 mod openapi;
+mod refusals;
 mod registrations;
 mod request_log;
 mod router;

@@ -17,7 +17,7 @@ use utoipa::{OpenApi as _, openapi::OpenApi};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
-    authentication, connections, error::ApiError, executions, integrations, keys, metrics, openapi::Document,
+    audit, authentication, connections, error::ApiError, executions, integrations, keys, metrics, openapi::Document,
     registrations, request_log::Seen, system,
 };
 
@@ -69,6 +69,9 @@ fn with_keys() -> OpenApiRouter<App> {
         .routes(routes!(integrations::icon::integration_icon))
         .routes(routes!(executions::list::execution_list, executions::create::execution_create))
         .routes(routes!(executions::get::execution_get))
+        .routes(routes!(audit::list::audit_list))
+        .routes(routes!(audit::search::audit_search))
+        .routes(routes!(audit::stream::audit_stream))
 }
 
 /// Takes a pair of keys, also as Basic authentication.

@@ -29,6 +29,8 @@ pub enum Action {
     Rotated,
     /// Somebody was refused.
     Refused,
+    /// The record was read as a whole.
+    Exported,
     /// The server started and closed what a crash had left open.
     Started,
 }
@@ -42,7 +44,7 @@ impl std::str::FromStr for Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Created,
         Self::Modified,
         Self::Deleted,
@@ -51,6 +53,7 @@ impl Action {
         Self::Tested,
         Self::Rotated,
         Self::Refused,
+        Self::Exported,
         Self::Started,
     ];
 
@@ -65,6 +68,7 @@ impl Action {
             Self::Tested => "tested",
             Self::Rotated => "rotated",
             Self::Refused => "refused",
+            Self::Exported => "exported",
             Self::Started => "started",
         }
     }

@@ -11,6 +11,7 @@ pub(crate) fn start(core: &Core) {
         loop {
             tokio::time::sleep(Duration::from_secs(5)).await;
             each.uses_flush().await;
+            each.refusals_flush(false);
         }
     });
     let each = core.clone();

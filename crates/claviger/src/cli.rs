@@ -3,6 +3,8 @@
 use std::{net::SocketAddr, path::PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use claviger_core::audit::Moment;
+use claviger_model::ChainId;
 
 /// Holds the keys so that apps and workflows don't have to.
 #[derive(Parser)]
@@ -253,5 +255,39 @@ pub(crate) enum RootKeysCommand {
 #[derive(Subcommand)]
 pub(crate) enum AuditCommand {
     /// Check that nothing of the record was changed, dropped or cut off
-    Verify(StorageArgs),
+    Verify(VerifyArgs),
+    /// Print the record as lines of JSON, oldest first
+    Export(ExportArgs),
+}
+
+/// Which part of the record is checked: all of it, if nothing is given.
+#[derive(Args)]
+pub(crate) struct VerifyArgs {
+    #[command(flatten)]
+    pub(crate) storage: StorageArgs,
+    /// Only rows from then on: 2026-11-22T10:00:00Z, or now-1d (s, m, h, d, w)
+    #[arg(long, value_name = "TIME")]
+    pub(crate) from: Option<Moment>,
+    /// Only rows until then
+    #[arg(long, value_name = "TIME")]
+    pub(crate) to: Option<Moment>,
+    /// Only the chain of one server
+    #[arg(long, value_name = "ID")]
+    pub(crate) chain: Option<ChainId>,
+}
+
+/// Which events are printed.
+#[derive(Args)]
+pub(crate) struct ExportArgs {
+    #[command(flatten)]
+    pub(crate) client: ClientArgs,
+    /// From when on: 2026-11-22T10:00:00Z, or now-1d (s, m, h, d, w)
+    #[arg(long, value_name = "TIME")]
+    pub(crate) from: Option<String>,
+    /// Until when
+    #[arg(long, value_name = "TIME")]
+    pub(crate) to: Option<String>,
+    /// Such as '@action:modified -@usr.email:ana@acme.example'
+    #[arg(long, value_name = "QUERY")]
+    pub(crate) query: Option<String>,
 }

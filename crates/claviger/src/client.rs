@@ -10,6 +10,7 @@ use claviger_exec::{
 };
 use claviger_model::{OrganizationId, Secret};
 use http::{HeaderMap, HeaderValue, Method, header};
+use http_body_util::{BodyExt, Limited, combinators::UnsyncBoxBody};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -17,6 +18,9 @@ use crate::cli::ClientArgs;
 
 /// How long a call may take: as long as an action.
 const LONGEST: Duration = Duration::from_secs(120);
+
+/// How much of an error's body is read where the answer would be streamed.
+const MOST_OF_AN_ERROR: usize = 1 << 20;
 
 /// A server and the keys for it.
 pub(crate) struct Client {
@@ -48,10 +52,34 @@ impl Client {
 
     /// One call; anything but 2xx is an error with the server's own words.
     pub(crate) async fn call(&self, method: Method, path: &str, body: Option<&Value>) -> Result<Value> {
+        let body = body.map(serde_json::to_vec).transpose()?.map(Bytes::from).unwrap_or_default();
+        let outgoing = self.outgoing(method, path, body)?;
+        let answer =
+            self.exec.send(outgoing).await.map_err(|error| anyhow::anyhow!("{}: {}", self.base, error.message))?;
+        let parsed = serde_json::from_slice::<Value>(&answer.body).unwrap_or(Value::Null);
+        if (200..300).contains(&answer.status) {
+            return Ok(parsed);
+        }
+        bail!("{}", told(answer.status, &parsed))
+    }
+
+    /// A `GET` whose answer is handed on as it comes, however long it is.
+    pub(crate) async fn open(&self, path: &str) -> Result<UnsyncBoxBody<Bytes, hyper::Error>> {
+        let outgoing = self.outgoing(Method::GET, path, Bytes::new())?;
+        let answer =
+            self.exec.open(outgoing).await.map_err(|error| anyhow::anyhow!("{}: {}", self.base, error.message))?;
+        if (200..300).contains(&answer.status) {
+            return Ok(answer.body);
+        }
+        let body = Limited::new(answer.body, MOST_OF_AN_ERROR).collect().await.map(|body| body.to_bytes());
+        let parsed = body.ok().and_then(|body| serde_json::from_slice(&body).ok()).unwrap_or(Value::Null);
+        bail!("{}", told(answer.status, &parsed))
+    }
+
+    fn outgoing(&self, method: Method, path: &str, body: Bytes) -> Result<Outgoing> {
         let url = format!("{}{path}", self.base);
         let target = self.exec.target(&url).with_context(|| format!("CLAVIGER_SERVER_URL {}", self.base))?;
-        let body = body.map(serde_json::to_vec).transpose()?.map(Bytes::from).unwrap_or_default();
-        let outgoing = Outgoing {
+        Ok(Outgoing {
             method,
             target,
             headers: self.headers.clone(),
@@ -62,15 +90,14 @@ impl Client {
             total: LONGEST,
             // The server answers when the action has run, which may take that long.
             first_byte: LONGEST,
-        };
-        let answer =
-            self.exec.send(outgoing).await.map_err(|error| anyhow::anyhow!("{}: {}", self.base, error.message))?;
-        let parsed = serde_json::from_slice::<Value>(&answer.body).unwrap_or(Value::Null);
-        if (200..300).contains(&answer.status) {
-            return Ok(parsed);
-        }
-        bail!("{}", told(answer.status, &parsed))
+        })
     }
+}
+
+/// A value as it stands in a query.
+pub(crate) fn escaped(value: &str) -> String {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
+    value.bytes().map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
 }
 
 /// The server's errors, one a line.

@@ -12,6 +12,13 @@ pub(crate) fn say(text: &str) {
     let _ = out.flush();
 }
 
+/// Bytes on standard output as they are.
+pub(crate) fn write(bytes: &[u8]) -> std::io::Result<()> {
+    let mut out = std::io::stdout().lock();
+    out.write_all(bytes)?;
+    out.flush()
+}
+
 /// A remark on standard error.
 pub(crate) fn remark(text: &str) {
     let _ = writeln!(std::io::stderr().lock(), "{text}");

@@ -9,7 +9,7 @@ use super::Verdict;
 use crate::run;
 
 /// Allowed normal and build dependencies between our packages.
-const ALLOWED: [(&str, &[&str]); 12] = [
+const ALLOWED: [(&str, &[&str]); 13] = [
     (
         "claviger",
         &[
@@ -29,6 +29,7 @@ const ALLOWED: [(&str, &[&str]); 12] = [
             "claviger-access",
             "claviger-vault",
             "claviger-exec",
+            "claviger-identity",
             "claviger-catalog",
             "claviger-script",
             "claviger-store",
@@ -39,6 +40,7 @@ const ALLOWED: [(&str, &[&str]); 12] = [
     ("claviger-access", &["claviger-model"]),
     ("claviger-catalog", &["claviger-model"]),
     ("claviger-exec", &["claviger-model"]),
+    ("claviger-identity", &["claviger-model"]),
     ("claviger-script", &["claviger-model"]),
     ("claviger-store", &["claviger-model"]),
     ("claviger-model", &[]),
@@ -51,7 +53,7 @@ const TESTKIT: &str = "claviger-testkit";
 
 /// Outside crates that only one room may use, because the room is where that
 /// knowledge lives.
-const KEPT_IN: [(&str, &str); 13] = [
+const KEPT_IN: [(&str, &str); 15] = [
     ("axum", "claviger-http"),
     ("tower-http", "claviger-http"),
     ("utoipa", "claviger-http"),
@@ -64,6 +66,8 @@ const KEPT_IN: [(&str, &str); 13] = [
     ("rustls-platform-verifier", "claviger-exec"),
     ("argon2", "claviger-vault"),
     ("oauth2", "claviger-exec"),
+    ("jsonwebtoken", "claviger-identity"),
+    ("totp-rs", "claviger-identity"),
     ("rquickjs", "claviger-script"),
 ];
 
@@ -140,6 +144,8 @@ mod tests {
         assert!(refused("claviger-core", TESTKIT, false), "the testkit never ships");
         assert!(refused("claviger-core", "sqlx", false), "SQL stays in the store");
         assert!(refused("claviger-access", "axum", true));
+        assert!(refused("claviger-identity", "claviger-exec", false), "proofs are checked, never fetched");
+        assert!(refused("claviger-identity", "claviger-store", true));
         assert!(refused("claviger", "rusqlite", false), "tests may tamper, the server may not");
         assert!(!refused("claviger", "rusqlite", true));
         assert!(refused("claviger-new", "claviger-model", false), "a new room names its arrows first");

@@ -16,6 +16,7 @@ use std::{sync::Arc, time::Duration};
 use bytes::Bytes;
 use claviger_model::{ConnectionId, OrganizationId};
 use http::{HeaderMap, HeaderValue, Method, header};
+use http_body_util::{BodyExt, combinators::UnsyncBoxBody};
 use tokio::time::timeout;
 
 pub use authority::{AuthorityError, check_authority};
@@ -77,7 +78,46 @@ pub struct Incoming {
     pub egress_rules: Vec<String>,
 }
 
+/// The head of an answer, and its body as it comes.
+#[derive(Debug)]
+pub struct Opened {
+    /// Its status.
+    pub status: u16,
+    /// What it says, unlimited: whoever asked reads it as it comes.
+    pub body: UnsyncBoxBody<Bytes, hyper::Error>,
+}
+
 impl Exec {
+    /// Sends one request and hands on the answer's body as it comes, without any
+    /// limit of size or time: for the command line, which writes it to a file.
+    /// No coding is asked for, and none taken off.
+    ///
+    /// # Errors
+    /// As [`Exec::send`].
+    pub async fn open(&self, outgoing: Outgoing) -> Result<Opened, ActionError> {
+        let answer = self.inner.exchange(self.call(outgoing)?).await?;
+        Ok(Opened { status: answer.status, body: answer.body.boxed_unsync() })
+    }
+
+    fn call(&self, outgoing: Outgoing) -> Result<Call, ActionError> {
+        let limits = &self.inner.limits;
+        if outgoing.body.len() > limits.upload_bytes {
+            let text = format!("the body is longer than {} bytes", limits.upload_bytes);
+            return Err(ActionError::new(ErrorCode::InvalidInput, text).at("/body"));
+        }
+        let first_byte = if outgoing.first_byte.is_zero() { limits.first_byte } else { outgoing.first_byte };
+        Ok(Call {
+            method: outgoing.method,
+            target: outgoing.target,
+            headers: outgoing.headers,
+            body: RequestBody::Whole(outgoing.body),
+            pool: outgoing.pool,
+            authority: outgoing.authority,
+            date_forgiven: outgoing.allow_expired_certificate,
+            patience: Patience::Within(first_byte),
+        })
+    }
+
     /// Sends one request and reads the whole answer. Redirects are answers like
     /// any other.
     ///
@@ -101,26 +141,10 @@ impl Exec {
     }
 
     async fn send_within(&self, outgoing: Outgoing) -> Result<Incoming, ActionError> {
-        let limits = &self.inner.limits;
-        if outgoing.body.len() > limits.upload_bytes {
-            let text = format!("the body is longer than {} bytes", limits.upload_bytes);
-            return Err(ActionError::new(ErrorCode::InvalidInput, text).at("/body"));
-        }
-        let mut headers = outgoing.headers;
-        headers.insert(header::ACCEPT_ENCODING, HeaderValue::from_static("gzip, deflate, br, zstd"));
-        let first_byte = if outgoing.first_byte.is_zero() { limits.first_byte } else { outgoing.first_byte };
-        let call = Call {
-            method: outgoing.method,
-            target: outgoing.target,
-            headers,
-            body: RequestBody::Whole(outgoing.body),
-            pool: outgoing.pool,
-            authority: outgoing.authority,
-            date_forgiven: outgoing.allow_expired_certificate,
-            patience: Patience::Within(first_byte),
-        };
+        let mut call = self.call(outgoing)?;
+        call.headers.insert(header::ACCEPT_ENCODING, HeaderValue::from_static("gzip, deflate, br, zstd"));
         let mut answer = self.inner.exchange(call).await?;
-        let body = decode::read(answer.body, &mut answer.headers, limits).await?;
+        let body = decode::read(answer.body, &mut answer.headers, &self.inner.limits).await?;
         let egress_rules = answer.rules.to_vec();
         Ok(Incoming { status: answer.status, headers: answer.headers, body, egress_rules })
     }

@@ -9,7 +9,7 @@ use axum::{
 use claviger_core::{Context, execution::ProxyInput};
 use claviger_model::{ConnectionId, EventId};
 
-use crate::{authentication, error::ApiError, metrics, request_log::Seen, router::App, system::headers};
+use crate::{authentication, error::ApiError, metrics, refusals, request_log::Seen, router::App, system::headers};
 
 /// One name for the three shapes of the path, as the record, the metrics and the log have it.
 const ROUTE: &str = "/api/v2/actions/connections/{connection_id}/proxy/{*path}";
@@ -57,7 +57,14 @@ async fn pass_on(app: &App, context: &Context, request: Request) -> Result<Respo
             *response.headers_mut() = proxied.headers;
             Ok(with_id(response, Some(proxied.id)))
         }
-        Err((event, error)) => Err(with_id(ApiError::from(error).into_response(), event)),
+        Err((event, error)) => {
+            let response = ApiError::from(error).into_response();
+            // What has an event is on record as a use that failed.
+            if event.is_none() {
+                refusals::note(app, context, parts.uri.path(), &response);
+            }
+            Err(with_id(response, event))
+        }
     }
 }
 

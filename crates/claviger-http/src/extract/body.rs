@@ -35,6 +35,24 @@ impl<S: Sync> FromRequest<S> for JsonBody {
     }
 }
 
+/// A request body as a tree, or none where none was sent.
+#[derive(Debug)]
+pub(crate) struct OptionalJsonBody(pub(crate) Option<Json>);
+
+impl<S: Sync> FromRequest<S> for OptionalJsonBody {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, _state: &S) -> Result<Self, ApiError> {
+        let checked = check_media_type(request.headers());
+        let bytes = read(request).await?;
+        if bytes.is_empty() {
+            return Ok(Self(None));
+        }
+        checked?;
+        Ok(Self(Some(Json::parse(&bytes, Limits::STANDARD)?)))
+    }
+}
+
 /// Reads a body of at most 1 MiB into memory that is wiped.
 pub(crate) async fn read(request: Request) -> Result<Zeroizing<Vec<u8>>, ApiError> {
     let too_large = || ApiError::new(StatusCode::PAYLOAD_TOO_LARGE, "the body must be at most 1 MiB long");

@@ -5,7 +5,7 @@ mod caller;
 mod id;
 mod params;
 
-pub(crate) use body::{JsonBody, read, resource};
+pub(crate) use body::{JsonBody, OptionalJsonBody, read, resource};
 pub(crate) use caller::Caller;
 pub(crate) use id::PathId;
 pub(crate) use params::Params;

@@ -42,7 +42,8 @@ impl Params {
         params
     }
 
-    fn fault(&mut self, name: &str, detail: impl Into<String>) {
+    /// Notes that a parameter is wrong.
+    pub(crate) fn fault(&mut self, name: &str, detail: impl Into<String>) {
         self.faults.push(FieldError { pointer: name.to_owned(), detail: detail.into() });
     }
 

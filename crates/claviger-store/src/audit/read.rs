@@ -1,17 +1,22 @@
 //! Reading the record: events for people, rows for verification.
 
+use std::collections::HashMap;
+
 use claviger_model::{
     Action, ChainId, EventId, OrganizationId, OutcomeStatus, Timestamp, UserId,
     audit::{EntryKind, Recorded},
 };
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, Condition, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect,
     sea_query::{Alias, Expr, ExprTrait, Query, SimpleExpr},
 };
 use uuid::Uuid;
 
 use super::chain::mac_of;
-use crate::{Engine, Store, StoreError, entity::audit};
+use crate::{
+    Engine, Store, StoreError,
+    entity::{audit, user_account},
+};
 
 /// Which events are wanted; filters that are `None` let everything pass.
 #[derive(Clone, Debug)]
@@ -24,6 +29,8 @@ pub struct AuditQuery {
     pub actor: Option<UserId>,
     /// Of this kind.
     pub action: Option<Action>,
+    /// About things of one of these kinds (`connection`, …).
+    pub asset_types: Option<Vec<String>>,
     /// That ended so; events without an outcome yet are left out then.
     pub status: Option<OutcomeStatus>,
     /// Not before.
@@ -32,6 +39,10 @@ pub struct AuditQuery {
     pub to: Option<Timestamp>,
     /// Older than this event: the cursor of the page before.
     pub before: Option<EventId>,
+    /// Newer than this event: the cursor, where the oldest come first.
+    pub after: Option<EventId>,
+    /// The oldest first.
+    pub ascending: bool,
     /// How many at most.
     pub limit: u64,
 }
@@ -44,10 +55,13 @@ impl AuditQuery {
             asset_id: None,
             actor: None,
             action: None,
+            asset_types: None,
             status: None,
             from: None,
             to: None,
             before: None,
+            after: None,
+            ascending: false,
             limit: 50,
         }
     }
@@ -63,14 +77,15 @@ pub struct AuditEvent {
 }
 
 impl Store {
-    /// Events, newest first.
+    /// Events, newest first unless the query says otherwise.
     ///
     /// # Errors
     /// The database's.
     pub async fn audit_list(&self, query: &AuditQuery) -> Result<Vec<AuditEvent>, StoreError> {
+        let order = if query.ascending { Order::Asc } else { Order::Desc };
         let intents = audit::Entity::find()
             .filter(conditions(query, self.engine()))
-            .order_by_desc(audit::Column::EventId)
+            .order_by(audit::Column::EventId, order)
             .limit(query.limit)
             .all(self.db())
             .await?;
@@ -89,6 +104,49 @@ impl Store {
             .one(self.db())
             .await?;
         Ok(self.with_outcomes(intent.into_iter().collect()).await?.pop())
+    }
+
+    /// The newest checkpoint row of a chain that stands before `sequence` and was
+    /// written at `at` or before. Reads backwards along the primary key.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn audit_checkpoint_before(
+        &self,
+        chain: ChainId,
+        at: Timestamp,
+        sequence: i64,
+    ) -> Result<Option<Recorded>, StoreError> {
+        let row = audit::Entity::find()
+            .filter(audit::Column::ChainId.eq(chain.0))
+            .filter(audit::Column::Kind.eq(i64::from(EntryKind::Checkpoint.as_i16())))
+            .filter(audit::Column::Sequence.lt(sequence))
+            .filter(audit::Column::At.lte(at.0))
+            .order_by_desc(audit::Column::Sequence)
+            .limit(1)
+            .one(self.db())
+            .await?;
+        row.map(of_row).transpose()
+    }
+
+    /// Addresses of an organization's people, by id, as they are now.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn audit_addresses(
+        &self,
+        organization: OrganizationId,
+        people: &[UserId],
+    ) -> Result<HashMap<UserId, String>, StoreError> {
+        let found: Vec<(Uuid, String)> = user_account::Entity::find()
+            .select_only()
+            .columns([user_account::Column::Id, user_account::Column::Email])
+            .filter(user_account::Column::OrganizationId.eq(organization.0))
+            .filter(user_account::Column::Id.is_in(people.iter().map(|user| user.0)))
+            .into_tuple()
+            .all(self.db())
+            .await?;
+        Ok(found.into_iter().map(|(id, email)| (UserId(id), email)).collect())
     }
 
     /// Rows of a chain in order, from the one after `after_sequence`.
@@ -136,7 +194,7 @@ impl Store {
     }
 
     async fn with_outcomes(&self, intents: Vec<audit::Model>) -> Result<Vec<AuditEvent>, StoreError> {
-        let mut outcomes = std::collections::HashMap::new();
+        let mut outcomes = HashMap::new();
         let found = audit::Entity::find()
             .filter(audit::Column::EventId.is_in(intents.iter().map(|row| row.event_id)))
             .filter(Expr::cust("kind = 1"))
@@ -166,9 +224,11 @@ fn conditions(query: &AuditQuery, engine: Engine) -> Condition {
         .add_option(query.asset_id.map(|id| Column::AssetId.eq(id)))
         .add_option(query.actor.map(|actor| Column::Actor.eq(actor.0)))
         .add_option(query.action.map(|action| Column::Action.eq(action.as_str())))
+        .add_option(query.asset_types.as_ref().map(|types| Column::AssetType.is_in(types)))
         .add_option(query.from.map(|from| Column::At.gte(from.0)))
         .add_option(query.to.map(|to| Column::At.lt(to.0)))
         .add_option(query.before.map(|before| Column::EventId.lt(before.0)))
+        .add_option(query.after.map(|after| Column::EventId.gt(after.0)))
         .add_option(query.status.map(|status| outcome(engine.status_of_detail().eq(status.as_str()))))
 }
 

@@ -13,6 +13,7 @@ on_both!(
     p15_every_call_has_one_intent_and_one_outcome_in_order,
     events_are_listed_newest_first,
     orphans_are_intents_without_an_outcome,
+    addresses_are_those_of_the_organization,
     p15_the_writer_knows_up_to_where_all_is_settled,
     reads_and_writes_do_not_starve_the_record,
 );
@@ -143,6 +144,15 @@ async fn events_are_listed_newest_first(place: &Place) {
     assert_eq!(find(&|query| query.action = Some(Action::Executed)).await, [4, 2, 0]);
     assert_eq!(find(&|query| query.status = Some(OutcomeStatus::Failed)).await, [4, 3]);
     assert_eq!(find(&|query| query.status = Some(OutcomeStatus::Unknown)).await, [0usize; 0]);
+    assert_eq!(find(&|query| query.asset_types = Some(vec!["connection".to_owned()])).await.len(), 6);
+    assert_eq!(find(&|query| query.asset_types = Some(vec![])).await, [0usize; 0]);
+    assert_eq!(find(&|query| query.ascending = true).await, [0, 1, 2, 3, 4, 5]);
+    assert_eq!(
+        find(&|query| (query.ascending, query.limit, query.after) = (true, 2, Some(events[1]))).await,
+        [2, 3],
+        "the oldest behind the cursor"
+    );
+    assert_eq!(find(&|query| (query.after, query.before) = (Some(events[1]), Some(events[4]))).await, [3, 2]);
     assert_eq!(
         find(&|query| (query.from, query.to) = (Some(Timestamp(NOW.0 + 1)), Some(Timestamp(NOW.0 + 3)))).await,
         [2, 1]
@@ -186,6 +196,21 @@ async fn orphans_are_intents_without_an_outcome(place: &Place) {
     writer.flush().await;
     assert_eq!(newest(chain).await, Some((7, "second".to_owned())));
     assert_eq!(newest(other).await, None);
+
+    let earlier = async |at, sequence| {
+        let row = store.audit_checkpoint_before(chain, at, sequence).await.expect("reads");
+        row.map(|row| row.sequence)
+    };
+    assert_eq!((earlier(NOW, 100).await, earlier(NOW, 7).await, earlier(NOW, 5).await), (Some(7), Some(5), None));
+    assert_eq!(earlier(Timestamp(NOW.0 - 1), 100).await, None);
+}
+
+async fn addresses_are_those_of_the_organization(place: &Place) {
+    let (store, acme) = place.installed().await;
+    let known = store.audit_addresses(acme.id(), &[acme.user.id, id(UserId)]).await.expect("reads");
+    assert_eq!(known.into_iter().collect::<Vec<_>>(), [(acme.user.id, acme.user.email.clone())]);
+    let foreign = store.audit_addresses(id(OrganizationId), &[acme.user.id]).await.expect("reads");
+    assert!(foreign.is_empty());
 }
 
 async fn p15_the_writer_knows_up_to_where_all_is_settled(place: &Place) {

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::{
     cli::{ClientArgs, ConnectionsCommand, FieldArgs, Output},
-    client::Client,
+    client::{Client, escaped},
     output,
 };
 
@@ -53,10 +53,9 @@ fn print_json(answer: &Value) -> Result<()> {
 }
 
 async fn list(client: &Client, query: Option<&str>, integration: Option<&str>) -> Result<Value> {
-    let encode = |text: &str| text.bytes().map(|byte| format!("%{byte:02X}")).collect::<String>();
     let filters: String = [("query", query), ("integration", integration)]
         .into_iter()
-        .filter_map(|(name, value)| Some(format!("&filter[{name}]={}", encode(value?))))
+        .filter_map(|(name, value)| Some(format!("&filter[{name}]={}", escaped(value?))))
         .collect();
     let mut all: Option<Value> = None;
     for page in 0.. {

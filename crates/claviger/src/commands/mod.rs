@@ -27,7 +27,8 @@ pub(crate) fn run(cli: Cli) -> Result<()> {
             Command::RootKeys { command: RootKeysCommand::Rotate { storage, reseal, new_key_file } } => {
                 root_keys::rotate(&storage, reseal, new_key_file).await
             }
-            Command::Audit { command: AuditCommand::Verify(storage) } => audit::verify(&storage).await,
+            Command::Audit { command: AuditCommand::Verify(args) } => audit::verify(&args).await,
+            Command::Audit { command: AuditCommand::Export(args) } => audit::export(&args).await,
             Command::Doctor(storage) => doctor::run(&storage).await,
             Command::Openapi => {
                 output::say(claviger_http::document().trim_end());

@@ -1,0 +1,11 @@
+#![doc = include_str!("../README.md")]
+
+pub mod authorization;
+pub mod callback;
+pub mod discovery;
+pub mod id_token;
+pub mod issuer;
+pub mod keys;
+#[cfg(test)]
+mod signer;
+pub mod totp;
