@@ -40,7 +40,7 @@ pub struct Facts {
     pub user_id: UserId,
     /// Not a person.
     pub service_account: bool,
-    /// May do nothing any more.
+    /// May do nothing: disabled, or not a member yet.
     pub disabled: bool,
     /// Their roles with what those give.
     pub roles: Vec<HeldRole>,

@@ -52,6 +52,16 @@ impl Actor {
         Ok(self.proof(operation))
     }
 
+    /// Passes if the credential may be used for `operation` at all. To be asked
+    /// before anything is loaded: a refusal that came only for what is there
+    /// would tell what is there. Every decision asks it again.
+    ///
+    /// # Errors
+    /// [`Denial::Unregistered`] and [`Denial::KeysOnly`].
+    pub fn may_begin(&self, operation: Operation) -> Result<(), Denial> {
+        self.enter(operation.rule())
+    }
+
     /// What comes before everything else: how the actor proved who they are.
     pub(crate) fn enter(&self, rule: &Rule) -> Result<(), Denial> {
         match self.via {

@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use claviger_access::{Actor, Facts, Via};
-use claviger_model::{AccessTokenId, ApiKeyId, ApplicationKeyId, OrganizationId, Secret, User};
+use claviger_model::{AccessTokenId, ApiKeyId, ApplicationKeyId, OrganizationId, Secret, User, UserStatus};
 use claviger_vault::{ApiToken, TokenKind};
 
 use crate::{Core, Error};
@@ -170,7 +170,6 @@ impl Core {
     }
 
     /// Everything about the owner of a credential, and the hashes to compare.
-    #[expect(clippy::type_complexity, reason = "three facts that are looked up together")]
     async fn facts(&self, id: CredentialId) -> Result<Option<(Facts, [u8; 32], Option<[u8; 32]>)>, Error> {
         let (user, via, scopes, expires_at, hash, second) = match id {
             CredentialId::Keys(api, application) => {
@@ -187,7 +186,9 @@ impl Core {
                 (user, via, Some(token.scopes), token.expires_at, token.hash, None)
             }
         };
-        let User { id, organization_id, service_account, disabled, .. } = user;
+        // Whoever has not accepted their invitation is nobody yet.
+        let disabled = user.status() != UserStatus::Active;
+        let User { id, organization_id, service_account, .. } = user;
         let (roles, teams) = self.store().standing(organization_id, id).await?;
         let facts =
             Facts { organization_id, user_id: id, service_account, disabled, roles, teams, scopes, expires_at, via };

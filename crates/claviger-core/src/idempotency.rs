@@ -13,9 +13,22 @@ pub enum Replay {
     Done {
         /// Status of the first answer.
         status: u16,
+        /// Its media type.
+        media_type: String,
         /// Body of the first answer; holds no secret.
         body: Vec<u8>,
     },
+}
+
+/// What is answered again.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct KeptAnswer {
+    /// Status of the answer.
+    pub status: u16,
+    /// Its media type.
+    pub media_type: String,
+    /// Its body, without what is shown only once.
+    pub body: Vec<u8>,
 }
 
 /// What makes two requests the same request.
@@ -44,7 +57,7 @@ impl Core {
     ) -> Result<Replay, Error> {
         match self.idempotency_claim(context, key, fingerprint).await? {
             Begin::New => Ok(Replay::New),
-            Begin::Replay { status, body } => Ok(Replay::Done { status, body }),
+            Begin::Replay { status, media_type, body } => Ok(Replay::Done { status, media_type, body }),
             Begin::Mismatch => Err(Error::Conflict(
                 "this Idempotency-Key was used for another request; use a new one for a new request",
             )),
@@ -91,7 +104,7 @@ impl Core {
             let begun =
                 core.store().idempotency_begin(organization, user, &key, fingerprint, context.now, server).await;
             if let Err(Ok(Begin::New)) = tell.send(begun) {
-                core.idempotency_settle(&context, &key, 503, &[]).await;
+                core.idempotency_settle(&context, &key, None).await;
             }
         });
         match tokio::time::timeout(patience, told).await {
@@ -101,21 +114,22 @@ impl Core {
     }
 
     /// Keeps the answer of a request that was done, or frees the key if it was
-    /// not. Takes no longer than the context's patience: what is not through by
+    /// not, or if there is nothing to keep. Takes no longer than the context's patience: what is not through by
     /// then goes on without the caller.
-    pub async fn idempotency_finish(&self, context: &Context, key: &str, status: u16, body: &[u8]) {
-        let (core, owner, key, body) = (self.clone(), context.clone(), key.to_owned(), body.to_vec());
-        let finishing = tokio::spawn(async move { core.idempotency_settle(&owner, &key, status, &body).await });
+    pub async fn idempotency_finish(&self, context: &Context, key: &str, kept: Option<KeptAnswer>) {
+        let (core, owner, key) = (self.clone(), context.clone(), key.to_owned());
+        let finishing = tokio::spawn(async move { core.idempotency_settle(&owner, &key, kept).await });
         let _ = tokio::time::timeout(context.patience, finishing).await;
     }
 
-    async fn idempotency_settle(&self, context: &Context, key: &str, status: u16, body: &[u8]) {
+    async fn idempotency_settle(&self, context: &Context, key: &str, kept: Option<KeptAnswer>) {
         let (organization, user) = (context.actor.organization_id, context.actor.user_id);
         // Only what was done is answered again; a refusal may be right the next time.
-        let result = if (200..300).contains(&status) {
-            self.store().idempotency_finish(organization, user, key, status, body).await
-        } else {
-            self.store().idempotency_forget(organization, user, key).await
+        let result = match kept {
+            Some(KeptAnswer { status, media_type, body }) if (200..300).contains(&status) => {
+                self.store().idempotency_finish(organization, user, key, status, &media_type, &body).await
+            }
+            _ => self.store().idempotency_forget(organization, user, key).await,
         };
         if let Err(error) = result {
             tracing::warn!(%error, "an idempotency key could not be finished");

@@ -26,6 +26,7 @@ use std::{
 };
 
 use claviger_access::Actor;
+pub use claviger_access::Via;
 use claviger_catalog::Catalog;
 use claviger_exec::Exec;
 use claviger_model::{ChainId, Clock, ConnectionId, Entropy, OrganizationId, connection::ConnectionRecord};
@@ -38,7 +39,7 @@ pub use claviger_exec::{ActionError, ErrorCode};
 pub use claviger_store::{AuditEvent, Shared, Sort, SortField};
 pub use context::{Context, PATIENCE};
 pub use error::Error;
-pub use idempotency::{Replay, fingerprint};
+pub use idempotency::{KeptAnswer, Replay, fingerprint};
 pub use record::Pending;
 pub use refusals::Refusal;
 pub use rotation::RotationReport;

@@ -1,7 +1,7 @@
 //! Which status and which body an error has. Nothing else in Claviger knows
 //! statuses; `docs/api-design.md` says what each of them means.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use axum::{
     http::{HeaderValue, StatusCode, header},
@@ -20,6 +20,7 @@ use uuid::Uuid;
 use crate::{
     jsonapi::{MEDIA_TYPE, answer},
     refusals::Because,
+    text_errors::Told,
 };
 
 /// An error on its way out.
@@ -65,7 +66,7 @@ pub(crate) enum Source {
 }
 
 /// One error of an answer.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 #[schema(as = Error)]
 pub(crate) struct ErrorView {
     /// HTTP status as text.
@@ -92,7 +93,20 @@ pub(crate) struct ErrorView {
 #[schema(as = Errors)]
 pub(crate) struct ErrorsView {
     /// One for each thing that is wrong.
-    errors: Vec<ErrorView>,
+    #[schema(value_type = Vec<ErrorView>)]
+    errors: Arc<[ErrorView]>,
+}
+
+impl ErrorView {
+    /// What is wrong and what would be right.
+    pub(crate) fn detail(&self) -> &str {
+        &self.detail
+    }
+
+    /// Where it lies.
+    pub(crate) fn source(&self) -> Option<&Source> {
+        self.source.as_ref()
+    }
 }
 
 impl ApiError {
@@ -233,7 +247,7 @@ impl IntoResponse for ApiError {
         let because = (self.status == StatusCode::FORBIDDEN && self.code.is_none())
             .then(|| self.faults.first().map(|fault| Because(fault.detail.clone())))
             .flatten();
-        let errors = self
+        let errors: Arc<[ErrorView]> = self
             .faults
             .into_iter()
             .map(|fault| ErrorView {
@@ -246,11 +260,12 @@ impl IntoResponse for ApiError {
                 id,
             })
             .collect();
-        let mut response = answer(self.status, self.media_type, &ErrorsView { errors });
+        let mut response = answer(self.status, self.media_type, &ErrorsView { errors: errors.clone() });
         response.extensions_mut().insert(Incident(id));
         if let Some(because) = because {
             response.extensions_mut().insert(because);
         }
+        response.extensions_mut().insert(Told(errors));
         if self.undecided {
             response.extensions_mut().insert(Undecided);
         }

@@ -5,6 +5,7 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
+use bytes::Bytes;
 use claviger_access::{Decided, Operation};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -19,42 +20,71 @@ pub(crate) const PLAIN: &str = "application/json";
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct DecidedFor(pub(crate) Operation);
 
-/// A JSON:API answer with its status. It can be made only of what was decided.
-#[derive(Debug)]
-pub(crate) struct JsonApi<T>(StatusCode, Decided<T>);
+/// What is kept of an answer for a repetition of its request, where that is not
+/// the answer itself: the same object without the secret that is shown once.
+#[derive(Clone, Debug)]
+pub(crate) struct Kept(pub(crate) Bytes);
+
+macro_rules! media {
+    ($($(#[$doc:meta])* $name:ident = $media_type:ident),+ $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(Debug)]
+        pub(crate) struct $name<T>(Answer<T>);
+
+        impl<T> $name<T> {
+            /// 200
+            pub(crate) fn ok(body: Decided<T>) -> Self {
+                Self(Answer { status: StatusCode::OK, body, kept: None })
+            }
+        }
+
+        impl<T: Serialize> IntoResponse for $name<T> {
+            fn into_response(self) -> Response {
+                self.0.into_response($media_type)
+            }
+        }
+    )+};
+}
+
+media! {
+    /// A JSON:API answer with its status. It can be made only of what was decided.
+    JsonApi = MEDIA_TYPE,
+    /// The same in plain JSON, for the services that answer so.
+    Plain = PLAIN,
+}
 
 impl<T> JsonApi<T> {
-    /// 200
-    pub(crate) fn ok(body: Decided<T>) -> Self {
-        Self(StatusCode::OK, body)
-    }
-
     /// 201
     pub(crate) fn created(body: Decided<T>) -> Self {
-        Self(StatusCode::CREATED, body)
+        Self(Answer { status: StatusCode::CREATED, body, kept: None })
+    }
+
+    /// With what is kept of it, which shows no secret.
+    #[must_use]
+    #[cfg_attr(not(test), expect(dead_code, reason = "for the operations that make keys and tokens"))]
+    pub(crate) fn keeping(self, without: &impl Serialize) -> Self {
+        // Views are plain data, which always serialize; an empty one would still show nothing.
+        let kept = Some(Kept(serde_json::to_vec(without).unwrap_or_default().into()));
+        Self(Answer { kept, ..self.0 })
     }
 }
 
-impl<T: Serialize> IntoResponse for JsonApi<T> {
-    fn into_response(self) -> Response {
-        decided(self.0, MEDIA_TYPE, self.1)
-    }
-}
-
-/// The same in plain JSON, for the services that answer so.
 #[derive(Debug)]
-pub(crate) struct Plain<T>(StatusCode, Decided<T>);
-
-impl<T> Plain<T> {
-    /// 200
-    pub(crate) fn ok(body: Decided<T>) -> Self {
-        Self(StatusCode::OK, body)
-    }
+struct Answer<T> {
+    status: StatusCode,
+    body: Decided<T>,
+    kept: Option<Kept>,
 }
 
-impl<T: Serialize> IntoResponse for Plain<T> {
-    fn into_response(self) -> Response {
-        decided(self.0, PLAIN, self.1)
+impl<T: Serialize> Answer<T> {
+    fn into_response(self, media_type: &'static str) -> Response {
+        let (operation, body) = self.body.into_parts();
+        let mut response = answer(self.status, media_type, &body);
+        response.extensions_mut().insert(DecidedFor(operation));
+        if let Some(kept) = self.kept {
+            response.extensions_mut().insert(kept);
+        }
+        response
     }
 }
 
@@ -68,13 +98,6 @@ impl IntoResponse for NoContent {
         response.extensions_mut().insert(DecidedFor(self.0.operation()));
         response
     }
-}
-
-fn decided<T: Serialize>(status: StatusCode, media_type: &'static str, body: Decided<T>) -> Response {
-    let (operation, body) = body.into_parts();
-    let mut response = answer(status, media_type, &body);
-    response.extensions_mut().insert(DecidedFor(operation));
-    response
 }
 
 /// A JSON answer in the media type given.

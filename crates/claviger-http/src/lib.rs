@@ -3,6 +3,7 @@
 mod audit;
 mod authentication;
 mod connections;
+mod decided;
 mod error;
 mod executions;
 mod extract;
@@ -13,11 +14,14 @@ mod keys;
 pub mod listen;
 mod metrics;
 mod openapi;
+mod page;
 mod refusals;
 mod registrations;
 mod request_log;
 mod router;
 mod system;
+mod text_errors;
 
+pub use decided::UnruledRoute;
 pub use openapi::document;
 pub use router::{App, Routes, router, sealed_router};

@@ -6,7 +6,7 @@ use axum::{
     Router,
     extract::{MatchedPath, Request, State},
     http::StatusCode,
-    middleware::{Next, from_fn_with_state},
+    middleware::{Next, from_fn, from_fn_with_state},
     response::{IntoResponse, Response},
     routing::get,
 };
@@ -17,8 +17,8 @@ use utoipa::{OpenApi as _, openapi::OpenApi};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
-    audit, authentication, connections, error::ApiError, executions, integrations, keys, metrics, openapi::Document,
-    registrations, request_log::Seen, system,
+    audit, authentication, connections, decided, decided::UnruledRoute, error::ApiError, executions, integrations,
+    keys, metrics, openapi::Document, registrations, request_log::Seen, system, text_errors,
 };
 
 /// What handlers share.
@@ -44,10 +44,15 @@ fn with_api_key() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(keys::validate::validate))
 }
 
-/// Takes a pair of keys, which the group checks before any handler runs.
+/// Takes keys or a token, which the group checks before any handler runs, and
+/// answers errors as texts.
+fn with_keys_and_text_errors() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(keys::validate_keys::validate_keys))
+}
+
+/// Takes keys or a token, which the group checks before any handler runs.
 fn with_keys() -> OpenApiRouter<App> {
     OpenApiRouter::new()
-        .routes(routes!(keys::validate_keys::validate_keys))
         .routes(routes!(connections::list::connection_list, connections::create::connection_create))
         .routes(routes!(
             connections::get::connection_get,
@@ -87,6 +92,7 @@ pub(crate) fn routes() -> (Router<App>, OpenApi) {
     OpenApiRouter::with_openapi(Document::openapi())
         .merge(open())
         .merge(with_api_key())
+        .merge(with_keys_and_text_errors())
         .merge(with_keys())
         .split_for_parts()
 }
@@ -121,23 +127,31 @@ impl From<Router> for Routes {
 }
 
 /// The whole API.
-pub fn router(app: App) -> Routes {
+///
+/// # Errors
+/// [`UnruledRoute`] if a route has no rule or a rule no route: nobody has decided
+/// who may use it, so nobody may.
+pub fn router(app: App) -> Result<Routes, UnruledRoute> {
+    decided::check()?;
     metrics::install();
     let by_keys = from_fn_with_state(app.clone(), authentication::by_keys);
     let by_keys_or_basic = from_fn_with_state(app.clone(), authentication::by_keys_or_basic);
     let (open, _) = open().split_for_parts();
     let (with_api_key, _) = with_api_key().split_for_parts();
     let (with_keys, _) = with_keys().split_for_parts();
+    let (with_keys_and_text_errors, _) = with_keys_and_text_errors().split_for_parts();
+    let text_errors = from_fn(text_errors::told);
     let others = Router::new()
         .merge(open)
-        .merge(with_api_key)
-        .merge(with_keys.route_layer(by_keys))
+        .merge(with_api_key.route_layer(text_errors.clone()))
+        .merge(with_keys.route_layer(by_keys.clone()))
+        .merge(with_keys_and_text_errors.route_layer(by_keys).route_layer(text_errors))
         .merge(documents().route_layer(by_keys_or_basic))
         .fallback(not_found)
         .method_not_allowed_fallback(method_not_allowed)
         .layer(from_fn_with_state(app.clone(), around))
         .with_state(app.clone());
-    Routes { proxy: Some(app), others }
+    Ok(Routes { proxy: Some(app), others })
 }
 
 /// What a server without a usable root key answers: it lives, it says why it

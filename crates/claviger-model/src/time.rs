@@ -28,6 +28,12 @@ impl Timestamp {
         Self(self.0.saturating_add(i64::try_from(duration.as_micros()).unwrap_or(i64::MAX)))
     }
 
+    /// As the services for people, teams and keys write it: `+00:00` for `Z`.
+    pub fn offset_text(self) -> String {
+        let text = self.to_string();
+        text.strip_suffix('Z').map(|time| format!("{time}+00:00")).unwrap_or(text)
+    }
+
     /// How long ago `earlier` was; zero if it is in the future.
     pub fn since(self, earlier: Self) -> Duration {
         Duration::from_micros(u64::try_from(self.0.saturating_sub(earlier.0)).unwrap_or(0))
@@ -111,6 +117,8 @@ mod tests {
     fn a_time_reads_back_as_it_was_written() {
         let time: Timestamp = "2026-11-22T10:00:00.123456Z".parse().expect("a time");
         assert_eq!(time.to_string(), "2026-11-22T10:00:00.123456Z");
+        assert_eq!(time.offset_text(), "2026-11-22T10:00:00.123456+00:00");
+        assert_eq!(time.offset_text().parse(), Ok(time));
         assert_eq!("2026-11-22T11:00:00.123456+01:00".parse(), Ok(time));
         assert_eq!("22.11.2026".parse::<Timestamp>(), Err(NotATime));
     }

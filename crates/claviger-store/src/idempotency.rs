@@ -26,6 +26,8 @@ pub enum Begin {
     Replay {
         /// Status of the first answer.
         status: u16,
+        /// Its media type.
+        media_type: String,
         /// Body of the first answer; holds no secret.
         body: Vec<u8>,
     },
@@ -66,6 +68,7 @@ impl Store {
             body: None,
             created_at: now.0,
             server: Some(server.0),
+            media_type: String::new(),
         }
         .into();
         let inserted =
@@ -89,11 +92,13 @@ impl Store {
         actor: UserId,
         key: &str,
         status: u16,
+        media_type: &str,
         body: &[u8],
     ) -> Result<(), StoreError> {
         let write = self.write().await?;
         idempotency::Entity::update_many()
             .col_expr(idempotency::Column::Status, Expr::value(i64::from(status)))
+            .col_expr(idempotency::Column::MediaType, Expr::value(media_type))
             .col_expr(idempotency::Column::Body, Expr::value(body.to_vec()))
             .filter(of_request(organization, actor, key))
             .exec(&write.tx)
@@ -169,5 +174,5 @@ fn known(row: idempotency::Model, fingerprint: [u8; 32], now: Timestamp) -> Resu
         None => return Ok(Begin::InFlight),
     };
     let status = status.try_into().map_err(|_| StoreError::corrupt("idempotency.status"))?;
-    Ok(Begin::Replay { status, body: row.body.unwrap_or_default() })
+    Ok(Begin::Replay { status, media_type: row.media_type, body: row.body.unwrap_or_default() })
 }

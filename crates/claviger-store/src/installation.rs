@@ -56,6 +56,19 @@ impl Store {
     }
 }
 
+impl Store {
+    /// Adds a further organization, in one transaction.
+    ///
+    /// # Errors
+    /// [`StoreError::Taken`] if its id or handle is there already.
+    pub async fn organization_create(&self, founding: &Founding) -> Result<(), StoreError> {
+        let mut write = self.write().await?;
+        found(&write, founding).await?;
+        write.revise(founding.organization.id).await?;
+        write.commit().await
+    }
+}
+
 /// Writes everything of a new organization.
 async fn found(write: &Write, founding: &Founding) -> Result<(), StoreError> {
     let Founding { organization, roles, user, api_key, application_key, keys } = founding;

@@ -63,7 +63,7 @@ async fn unsealed(
     background::start(&core);
     admin::start(&server.storage.data_dir, core.clone(), source)?;
     core.ping().await?;
-    let routes = claviger_http::router(App { core: core.clone(), tls: server.tls.is_some() });
+    let routes = claviger_http::router(App { core: core.clone(), tls: server.tls.is_some() })?;
     output::say(&format!("listening on {url}"));
     listen(&server, listener, address, routes).await?;
     core.close().await;

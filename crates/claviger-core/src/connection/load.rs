@@ -20,6 +20,7 @@ impl Core {
         deadline: Deadline,
         id: ConnectionId,
     ) -> Result<(ConnectionRecord, Grant<L>), Error> {
+        context.actor.may_begin(operation)?;
         let record = deadline.bound(self.connection_read(context.actor.organization_id, id)).await?;
         let grant = decided::<L>(context, operation, &record)?;
         Ok((record, grant))
@@ -33,6 +34,7 @@ impl Core {
         deadline: Deadline,
         id: ConnectionId,
     ) -> Result<(Arc<ConnectionRecord>, Grant<L>), Error> {
+        context.actor.may_begin(operation)?;
         let organization = context.actor.organization_id;
         let revision = self.store().revision(organization);
         let record = match self.0.connections.get(&(organization, id)) {

@@ -8,6 +8,7 @@ use crate::{
     executions::event,
     extract::{Caller, Params, PathId},
     jsonapi::{DataWithMeta, JsonApi},
+    page::Continued,
     router::App,
 };
 
@@ -23,7 +24,7 @@ use crate::{
         ("page[cursor]" = Option<Uuid>, Query, description = "`meta.page.after` of the page before"),
     ),
     responses(
-        (status = 200, description = "One page", body = DataWithMeta<Vec<event::Resource>, event::Meta>, content_type = "application/vnd.api+json"),
+        (status = 200, description = "One page", body = DataWithMeta<Vec<event::Resource>, Continued>, content_type = "application/vnd.api+json"),
         ApiError,
     )
 )]
@@ -32,7 +33,7 @@ pub(crate) async fn connection_activity(
     Caller(context): Caller,
     PathId(id): PathId<ConnectionId>,
     mut params: Params,
-) -> Result<JsonApi<DataWithMeta<Vec<event::Resource>, event::Meta>>, ApiError> {
+) -> Result<JsonApi<DataWithMeta<Vec<event::Resource>, Continued>>, ApiError> {
     let limit = params.number("page[limit]", 1, 1_000, 10);
     let before = params.parsed("page[cursor]", "meta.page.after of an earlier answer");
     params.close()?;

@@ -3,33 +3,15 @@
 use axum::extract::State;
 use claviger_core::{Shared, Sort, SortField, connection::ConnectionFilter};
 use claviger_model::{HealthState, UserId};
-use serde::Serialize;
-use utoipa::ToSchema;
 
 use super::view;
 use crate::{
     error::ApiError,
     extract::{Caller, Params},
     jsonapi::{DataWithMeta, JsonApi},
+    page::{Counted, Page},
     router::App,
 };
-
-/// How much there is.
-#[derive(Debug, Serialize, ToSchema)]
-#[schema(as = PageMeta)]
-pub(crate) struct Meta {
-    page: Counts,
-}
-
-/// Counts of what the reader may see.
-#[derive(Debug, Serialize, ToSchema)]
-#[schema(as = PageCounts)]
-struct Counts {
-    /// All of it.
-    total_count: u64,
-    /// What matches the filters.
-    total_filtered_count: u64,
-}
 
 /// The connections that the reader may see.
 #[utoipa::path(
@@ -51,7 +33,7 @@ struct Counts {
         ("filter[can]" = Option<String>, Query, description = "`resolve` or `edit`"),
     ),
     responses(
-        (status = 200, description = "One page", body = DataWithMeta<Vec<view::Resource>, Meta>, content_type = "application/vnd.api+json"),
+        (status = 200, description = "One page", body = DataWithMeta<Vec<view::Resource>, Counted>, content_type = "application/vnd.api+json"),
         ApiError,
     )
 )]
@@ -59,8 +41,9 @@ pub(crate) async fn connection_list(
     State(app): State<App>,
     Caller(context): Caller,
     mut params: Params,
-) -> Result<JsonApi<DataWithMeta<Vec<view::Resource>, Meta>>, ApiError> {
+) -> Result<JsonApi<DataWithMeta<Vec<view::Resource>, Counted>>, ApiError> {
     let me = context.actor.user_id;
+    let page = Page::read(&mut params, 200, 50);
     let filter = ConnectionFilter {
         text: params.text("filter[query]"),
         integration: params.text("filter[integration]"),
@@ -79,14 +62,14 @@ pub(crate) async fn connection_list(
                 "name, integration, created_at, modified_at, last_used_at or health, with or without a minus",
             )
             .map_or(Sort { field: SortField::Name, descending: false }, |word| word.0),
-        page: params.number("page[number]", 0, 10_000_000, 0),
-        size: params.number("page[size]", 1, 200, 50),
+        page: page.number,
+        size: page.size,
     };
     params.close()?;
     let page = app.core.connection_list(&context, filter).await?;
     Ok(JsonApi::ok(page.map(|page| {
-        let counts = Counts { total_count: page.total, total_filtered_count: page.filtered };
-        DataWithMeta { data: page.rows.into_iter().map(Into::into).collect(), meta: Meta { page: counts } }
+        let meta = Counted::new(page.total, page.filtered);
+        DataWithMeta { data: page.rows.into_iter().map(Into::into).collect(), meta }
     })))
 }
 

@@ -7,6 +7,8 @@ use serde_json::Value;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use crate::page::Continued;
+
 /// One event of the record.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Event)]
@@ -129,25 +131,9 @@ impl From<AuditEvent> for Resource {
     }
 }
 
-/// Where the next page begins.
-#[derive(Debug, Serialize, ToSchema)]
-#[schema(as = CursorMeta)]
-pub(crate) struct Meta {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    page: Option<Cursor>,
-}
-
-/// The cursor of the next page.
-#[derive(Debug, Serialize, ToSchema)]
-#[schema(as = Cursor)]
-struct Cursor {
-    /// Send it as `page[cursor]`.
-    after: Uuid,
-}
-
 /// One page of events: a cursor only where there may be more.
-pub(crate) fn page(events: Vec<AuditEvent>, limit: u64) -> (Vec<Resource>, Meta) {
-    let full = events.len() as u64 >= limit;
-    let after = events.last().filter(|_| full).map(|event| Cursor { after: event.intent.event_id.0 });
-    (events.into_iter().map(Into::into).collect(), Meta { page: after })
+pub(crate) fn page(events: Vec<AuditEvent>, limit: u64) -> (Vec<Resource>, Continued) {
+    let last = events.last().map(|event| event.intent.event_id.0);
+    let meta = Continued::new(last, events.len(), limit);
+    (events.into_iter().map(Into::into).collect(), meta)
 }

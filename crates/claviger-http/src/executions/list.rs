@@ -9,6 +9,7 @@ use crate::{
     error::ApiError,
     extract::{Caller, Params},
     jsonapi::{DataWithMeta, JsonApi},
+    page::Continued,
     router::App,
 };
 
@@ -28,7 +29,7 @@ use crate::{
         ("page[cursor]" = Option<Uuid>, Query, description = "`meta.page.after` of the page before"),
     ),
     responses(
-        (status = 200, description = "One page", body = DataWithMeta<Vec<event::Resource>, event::Meta>, content_type = "application/vnd.api+json"),
+        (status = 200, description = "One page", body = DataWithMeta<Vec<event::Resource>, Continued>, content_type = "application/vnd.api+json"),
         ApiError,
     )
 )]
@@ -36,7 +37,7 @@ pub(crate) async fn execution_list(
     State(app): State<App>,
     Caller(context): Caller,
     mut params: Params,
-) -> Result<JsonApi<DataWithMeta<Vec<event::Resource>, event::Meta>>, ApiError> {
+) -> Result<JsonApi<DataWithMeta<Vec<event::Resource>, Continued>>, ApiError> {
     const TIME: &str = "a time such as 2026-11-22T10:00:00Z";
     let filter = ExecutionFilter {
         connection_id: params.parsed("filter[connection_id]", "the id of a connection (a UUID)"),

@@ -4,6 +4,8 @@ mod body;
 mod caller;
 mod id;
 mod params;
+#[cfg_attr(not(test), expect(dead_code, reason = "for people, roles and teams"))]
+mod relationships;
 
 pub(crate) use body::{JsonBody, OptionalJsonBody, read, resource};
 pub(crate) use caller::Caller;

@@ -9,7 +9,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::{authentication::secret_header, error::ApiError, jsonapi::Data, router::App};
+use crate::{authentication::secret_header, error::ApiError, jsonapi::Data, router::App, text_errors::TextErrors};
 
 /// A valid API key.
 #[derive(Debug, Serialize, ToSchema)]
@@ -39,12 +39,12 @@ struct Attributes {
     path = "/api/v2/validate",
     operation_id = "validate",
     tag = "Keys",
-    responses((status = 200, description = "It is", body = Data<Resource>), ApiError)
+    responses((status = 200, description = "It is", body = Data<Resource>), TextErrors)
 )]
 pub(crate) async fn validate(State(app): State<App>, headers: HeaderMap) -> Result<Json<Data<Resource>>, ApiError> {
-    let missing = || ApiError::new(StatusCode::UNAUTHORIZED, "send the API key as the header DD-API-KEY").plain();
+    let missing = || ApiError::new(StatusCode::UNAUTHORIZED, "send the API key as the header DD-API-KEY");
     let api_key = secret_header(&headers, "dd-api-key").ok_or_else(missing)?;
-    let validation = app.core.validate(&api_key).await.map_err(|error| ApiError::from(error).plain())?;
+    let validation = app.core.validate(&api_key).await?;
     Ok(Json(Data {
         data: Resource {
             id: validation.organization_id.0,

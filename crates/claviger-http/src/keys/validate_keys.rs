@@ -4,7 +4,7 @@ use claviger_access::Operation;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::{error::ApiError, extract::Caller, jsonapi::Plain};
+use crate::{error::ApiError, extract::Caller, jsonapi::Plain, text_errors::TextErrors};
 
 /// Both keys are valid.
 #[derive(Debug, Serialize, ToSchema)]
@@ -20,7 +20,7 @@ pub(crate) struct View {
     path = "/api/v2/validate_keys",
     operation_id = "validate_keys",
     tag = "Keys",
-    responses((status = 200, description = "They are", body = View), ApiError)
+    responses((status = 200, description = "They are", body = View), TextErrors)
 )]
 pub(crate) async fn validate_keys(Caller(context): Caller) -> Result<Plain<View>, ApiError> {
     let permit = context.permit(Operation::ValidateKeys)?;

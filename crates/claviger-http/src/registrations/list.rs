@@ -9,6 +9,7 @@ use crate::{
     error::ApiError,
     extract::{Caller, Params},
     jsonapi::{DataWithMeta, JsonApi},
+    page::Page,
     router::App,
 };
 
@@ -42,10 +43,9 @@ pub(crate) async fn registration_list(
     Caller(context): Caller,
     mut params: Params,
 ) -> Result<JsonApi<DataWithMeta<Vec<Resource>, Meta>>, ApiError> {
-    let size = params.number("page[size]", 1, 1_000, 100);
-    let page = params.number("page[number]", 0, 10_000_000, 0);
+    let page = Page::read(&mut params, 1_000, 100);
     params.close()?;
-    let found = app.core.registration_list(&context, page, size).await?;
+    let found = app.core.registration_list(&context, page.number, page.size).await?;
     Ok(JsonApi::ok(found.map(|(ids, total)| {
         let data = ids.into_iter().map(Into::into).collect();
         DataWithMeta { data, meta: Meta { total, total_filtered: total } }

@@ -1,4 +1,5 @@
-//! Row of `idempotency`; see migrations/0001_begin.sql and 0002_idempotency_server.sql.
+//! Row of `idempotency`; see migrations/0001_begin.sql, 0002_idempotency_server.sql
+//! and 0003_access.sql.
 
 use sea_orm::entity::prelude::*;
 
@@ -16,6 +17,7 @@ pub struct Model {
     pub body: Option<Vec<u8>>,
     pub created_at: i64,
     pub server: Option<Uuid>,
+    pub media_type: String,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -19,8 +19,11 @@ async fn a_key_is_taken_once(place: &Place) {
     assert_eq!(begin("k", [1; 32], NOW).await, Ok(Begin::InFlight));
     assert_eq!(begin("k", [2; 32], NOW).await, Ok(Begin::Mismatch));
     assert_eq!(store.idempotency_begin(organization, id(UserId), "k", [1; 32], NOW, server).await, Ok(Begin::New));
-    store.idempotency_finish(organization, actor, "k", 201, b"{}").await.expect("writes");
-    assert_eq!(begin("k", [1; 32], NOW).await, Ok(Begin::Replay { status: 201, body: b"{}".to_vec() }));
+    store.idempotency_finish(organization, actor, "k", 201, "text/x-one", b"{}").await.expect("writes");
+    assert_eq!(
+        begin("k", [1; 32], NOW).await,
+        Ok(Begin::Replay { status: 201, media_type: "text/x-one".into(), body: b"{}".to_vec() })
+    );
     assert_eq!(begin("k", [2; 32], NOW).await, Ok(Begin::Mismatch));
 
     assert_eq!(begin("undone", [1; 32], NOW).await, Ok(Begin::New));
@@ -62,7 +65,7 @@ async fn what_was_cut_off_is_told_apart(place: &Place) {
     for (key, server) in [("cut off", server), ("done", server), ("of another server", other), ("unknown", other)] {
         assert_eq!(begin(key, NOW, server).await, Ok(Begin::New));
     }
-    store.idempotency_finish(organization, actor, "done", 201, b"{}").await.expect("writes");
+    store.idempotency_finish(organization, actor, "done", 201, "text/x-one", b"{}").await.expect("writes");
     assert_eq!(store.idempotency_cut_off(server).await, Ok(1), "this server starts again");
     assert_eq!(store.idempotency_cut_off(server).await, Ok(0));
     store.idempotency_undecided(organization, actor, "unknown").await.expect("writes");

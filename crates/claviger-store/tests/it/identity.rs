@@ -9,6 +9,7 @@ use crate::support::{
 
 on_both!(
     an_installation_is_made_once,
+    a_further_organization_has_a_handle_of_its_own,
     users,
     keys_name_organization_and_person,
     registrations_are_paged,
@@ -33,6 +34,19 @@ async fn an_installation_is_made_once(place: &Place) {
     assert_eq!(store.user_get(kept.id(), kept.user.id).await.expect("reads").as_ref(), Some(&kept.user));
     assert_eq!(store.api_key_get(kept.api_key.id).await.expect("reads").as_ref(), Some(&kept.api_key));
     assert_eq!(store.wrapped_keys().await.expect("reads"), std::slice::from_ref(&kept.wrapped));
+}
+
+async fn a_further_organization_has_a_handle_of_its_own(place: &Place) {
+    let (store, acme) = place.installed().await;
+    let mut other = Installation::new();
+    let taken = store.organization_create(&other.founding()).await;
+    assert!(matches!(taken, Err(StoreError::Taken { .. })), "{taken:?}");
+    other.organization.handle = "other".into();
+    store.organization_create(&other.founding()).await.expect("a new handle");
+    let ids: Vec<_> = store.organizations().await.expect("reads").into_iter().map(|each| each.id).collect();
+    assert_eq!(ids, [acme.id(), other.id()]);
+    assert_eq!(store.standing(other.id(), other.user.id).await.expect("reads").0.len(), 1, "its own administrator");
+    assert_eq!(store.actor_facts(acme.api_key.id, other.application_key.id).await, Ok(None), "keys do not mix");
 }
 
 async fn users(place: &Place) {

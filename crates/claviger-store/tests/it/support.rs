@@ -107,15 +107,18 @@ impl Installation {
     }
 
     pub(crate) async fn create(&self, store: &Store) -> Result<(), claviger_store::StoreError> {
-        let founding = Founding {
+        store.installation_create(&self.founding()).await
+    }
+
+    pub(crate) fn founding(&self) -> Founding {
+        Founding {
             organization: self.organization.clone(),
             roles: self.roles.clone(),
             user: self.user.clone(),
             api_key: self.api_key.clone(),
             application_key: self.application_key.clone(),
             keys: vec![self.wrapped.clone()],
-        };
-        store.installation_create(&founding).await
+        }
     }
 
     pub(crate) fn id(&self) -> OrganizationId {
