@@ -48,11 +48,12 @@ impl Answer {
     }
 }
 
-/// Talks to one server with one pair of keys, or none.
+/// Talks to one server with one pair of keys, an access token, or neither.
 #[derive(Clone)]
 pub struct Client {
     address: SocketAddr,
     keys: Option<Keys>,
+    token: Option<String>,
     http: Legacy<HttpConnector, Full<Bytes>>,
 }
 
@@ -60,19 +61,25 @@ impl Client {
     /// A client for the server at `address`.
     pub fn new(address: SocketAddr, keys: Option<Keys>) -> Self {
         let http = Legacy::builder(TokioExecutor::new()).pool_max_idle_per_host(0).build_http();
-        Self { address, keys, http }
+        Self { address, keys, token: None, http }
     }
 
     /// The same server without keys.
     #[must_use]
     pub fn anonymous(&self) -> Self {
-        Self { keys: None, ..self.clone() }
+        Self { keys: None, token: None, ..self.clone() }
     }
 
     /// The same server with other keys.
     #[must_use]
     pub fn with(&self, keys: Keys) -> Self {
         Self { keys: Some(keys), ..self.clone() }
+    }
+
+    /// The same server with an access token and no keys.
+    #[must_use]
+    pub fn bearer(&self, token: &str) -> Self {
+        Self { keys: None, token: Some(token.to_owned()), ..self.clone() }
     }
 
     /// One call with a JSON body or none; fails the test if nobody answers.
@@ -108,6 +115,9 @@ impl Client {
             .uri(format!("http://{}{path}", self.address));
         if let Some(keys) = &self.keys {
             request = request.header("dd-api-key", &keys.api_key).header("dd-application-key", &keys.application_key);
+        }
+        if let Some(token) = &self.token {
+            request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
         }
         if body.is_some() && !headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type")) {
             request = request.header(header::CONTENT_TYPE, "application/json");

@@ -13,7 +13,9 @@ mod openapi;
 pub mod postgres;
 mod server;
 mod upstream;
+mod world;
 
 pub use client::{Answer, Client, raw};
 pub use server::{Keys, Options, Server};
 pub use upstream::{Received, Reply, Upstream};
+pub use world::World;

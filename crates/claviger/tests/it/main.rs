@@ -40,3 +40,4 @@ mod p28_slow_clients;
 mod postgres;
 mod repeated;
 mod trusted_proxy;
+mod world;
