@@ -64,9 +64,12 @@ fn text(error: &ErrorView) -> String {
 impl IntoResponses for TextErrors {
     fn responses() -> BTreeMap<String, RefOr<ApiResponse>> {
         let mut responses = ApiError::responses();
-        for response in responses.values_mut() {
+        for (status, response) in &mut responses {
             if let RefOr::T(response) = response {
-                response.content.clear();
+                // A server without its root key answers before there is a route.
+                if status != "503" {
+                    response.content.clear();
+                }
                 response.content.insert(PLAIN.to_owned(), RefOr::T(Content::new(Some(View::schema()))));
             }
         }
