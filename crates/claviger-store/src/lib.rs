@@ -25,7 +25,7 @@ mod user;
 mod wrapped_key;
 mod write;
 
-pub use audit::{AuditEvent, AuditQuery, AuditWriter, PATIENCE, Settled, Sign};
+pub use audit::{AuditEvent, AuditPerson, AuditQuery, AuditWriter, PATIENCE, Settled, Sign};
 pub use connect::Store;
 pub use connection_list::{ConnectionPage, ConnectionQuery, Shared, Sort, SortField};
 pub use engine::Engine;

@@ -4,7 +4,7 @@ use claviger_model::{
     Outcome,
     audit::{IntentDetail, Recorded},
 };
-use claviger_store::AuditEvent;
+use claviger_store::{AuditEvent, AuditPerson};
 
 /// What was about to be done, by whom, and what came of it.
 #[derive(Clone, Debug)]
@@ -15,8 +15,8 @@ pub struct Event {
     pub detail: IntentDetail,
     /// What came of it; `None` while it is under way.
     pub outcome: Option<Outcome>,
-    /// Address of who did it, if that is somebody of the organization.
-    pub email: Option<String>,
+    /// Who did it, if that is somebody of the organization.
+    pub person: Option<AuditPerson>,
 }
 
 impl Event {
@@ -25,7 +25,7 @@ impl Event {
     pub(crate) fn of(event: AuditEvent) -> Self {
         let detail = serde_json::from_str(&event.intent.detail).unwrap_or_default();
         let outcome = event.outcome.and_then(|row| serde_json::from_str(&row.detail).ok());
-        Self { intent: event.intent, detail, outcome, email: None }
+        Self { intent: event.intent, detail, outcome, person: None }
     }
 
     /// `succeeded`, `failed`, `unknown`, or `running` while there is no outcome.

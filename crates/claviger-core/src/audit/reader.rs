@@ -72,7 +72,7 @@ impl Reader {
     }
 }
 
-/// Puts in whose addresses these events are.
+/// Puts in who did it.
 pub(super) async fn name_people(
     core: &Core,
     organization_id: OrganizationId,
@@ -81,9 +81,9 @@ pub(super) async fn name_people(
     let mut people: Vec<UserId> = events.iter().filter_map(|event| event.intent.actor).collect();
     people.sort_unstable();
     people.dedup();
-    let addresses = core.store().audit_addresses(organization_id, &people).await?;
+    let people = core.store().audit_people(organization_id, &people).await?;
     for event in events {
-        event.email = event.intent.actor.and_then(|actor| addresses.get(&actor).cloned());
+        event.person = event.intent.actor.and_then(|actor| people.get(&actor).cloned());
     }
     Ok(())
 }

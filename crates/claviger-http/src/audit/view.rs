@@ -107,7 +107,7 @@ struct Evt {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = AuditActor)]
 struct Actor {
-    /// `USER` or `SYSTEM`
+    /// `USER`, `SERVICE_ACCOUNT` or `SYSTEM`
     #[serde(rename = "type")]
     kind: &'static str,
 }
@@ -212,8 +212,8 @@ impl From<Event> for Resource {
 
 /// `ana@acme.example modified connection "Friend": succeeded`
 fn message(event: &Event) -> String {
-    let who = match (&event.email, event.intent.actor) {
-        (Some(email), _) => email.clone(),
+    let who = match (&event.person, event.intent.actor) {
+        (Some(person), _) => person.email.clone(),
         (None, Some(user)) => format!("user {user}"),
         (None, None) => "the server".to_owned(),
     };
@@ -230,7 +230,13 @@ fn message(event: &Event) -> String {
 impl From<Event> for Detail {
     fn from(event: Event) -> Self {
         let status = event.status();
-        let Event { intent, detail, outcome, email } = event;
+        let Event { intent, detail, outcome, person } = event;
+        let actor = match &person {
+            Some(person) if person.service_account => "SERVICE_ACCOUNT",
+            _ if intent.actor.is_some() => "USER",
+            _ => "SYSTEM",
+        };
+        let email = person.map(|person| person.email);
         let auth_method = auth_method(&detail.caller);
         Self {
             status,
@@ -243,10 +249,7 @@ impl From<Event> for Detail {
             api_key_id: detail.caller.api_key_id,
             application_key_id: detail.caller.application_key_id,
             access_token_id: detail.caller.access_token_id,
-            evt: Evt {
-                name: evt_name(&intent.asset_type),
-                actor: Actor { kind: if intent.actor.is_some() { "USER" } else { "SYSTEM" } },
-            },
+            evt: Evt { name: evt_name(&intent.asset_type), actor: Actor { kind: actor } },
             asset: Asset { kind: intent.asset_type, id: intent.asset_id, name: detail.asset_name },
             http: detail.route.as_deref().and_then(http),
             network: detail.caller.client_ip.map(|ip| Network { client: NetworkClient { ip: ip.to_string() } }),

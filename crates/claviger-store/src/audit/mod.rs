@@ -14,6 +14,6 @@ mod worker;
 mod writer;
 
 pub use open::Settled;
-pub use read::{AuditEvent, AuditQuery};
+pub use read::{AuditEvent, AuditPerson, AuditQuery};
 pub use waiting::PATIENCE;
 pub use writer::{AuditWriter, Sign};

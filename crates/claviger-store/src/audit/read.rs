@@ -76,6 +76,15 @@ pub struct AuditEvent {
     pub outcome: Option<Recorded>,
 }
 
+/// Somebody whom an event names.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct AuditPerson {
+    /// Their address.
+    pub email: String,
+    /// Whether it is an account of a program.
+    pub service_account: bool,
+}
+
 impl Store {
     /// Events, newest first unless the query says otherwise.
     ///
@@ -129,24 +138,25 @@ impl Store {
         row.map(of_row).transpose()
     }
 
-    /// Addresses of an organization's people, by id, as they are now.
+    /// Those of an organization's people that events name, as they are now.
     ///
     /// # Errors
     /// The database's.
-    pub async fn audit_addresses(
+    pub async fn audit_people(
         &self,
         organization: OrganizationId,
         people: &[UserId],
-    ) -> Result<HashMap<UserId, String>, StoreError> {
-        let found: Vec<(Uuid, String)> = user_account::Entity::find()
+    ) -> Result<HashMap<UserId, AuditPerson>, StoreError> {
+        let found: Vec<(Uuid, String, bool)> = user_account::Entity::find()
             .select_only()
-            .columns([user_account::Column::Id, user_account::Column::Email])
+            .columns([user_account::Column::Id, user_account::Column::Email, user_account::Column::ServiceAccount])
             .filter(user_account::Column::OrganizationId.eq(organization.0))
             .filter(user_account::Column::Id.is_in(people.iter().map(|user| user.0)))
             .into_tuple()
             .all(self.db())
             .await?;
-        Ok(found.into_iter().map(|(id, email)| (UserId(id), email)).collect())
+        let person = |(id, email, service_account)| (UserId(id), AuditPerson { email, service_account });
+        Ok(found.into_iter().map(person).collect())
     }
 
     /// Rows of a chain in order, from the one after `after_sequence`.

@@ -4,7 +4,7 @@ use claviger_model::{
     Action, ChainId, EventId, OrganizationId, OutcomeStatus, Timestamp, UserId,
     audit::{Entry, EntryKind},
 };
-use claviger_store::{AuditQuery, AuditWriter, Settled, Store};
+use claviger_store::{AuditPerson, AuditQuery, AuditWriter, Settled, Store};
 
 use crate::support::{NOW, Place, fault, id, intent, on_both, outcome, sign, walk};
 
@@ -13,7 +13,7 @@ on_both!(
     p15_every_call_has_one_intent_and_one_outcome_in_order,
     events_are_listed_newest_first,
     orphans_are_intents_without_an_outcome,
-    addresses_are_those_of_the_organization,
+    people_are_those_of_the_organization,
     p15_the_writer_knows_up_to_where_all_is_settled,
     reads_and_writes_do_not_starve_the_record,
 );
@@ -205,11 +205,12 @@ async fn orphans_are_intents_without_an_outcome(place: &Place) {
     assert_eq!(earlier(Timestamp(NOW.0 - 1), 100).await, None);
 }
 
-async fn addresses_are_those_of_the_organization(place: &Place) {
+async fn people_are_those_of_the_organization(place: &Place) {
     let (store, acme) = place.installed().await;
-    let known = store.audit_addresses(acme.id(), &[acme.user.id, id(UserId)]).await.expect("reads");
-    assert_eq!(known.into_iter().collect::<Vec<_>>(), [(acme.user.id, acme.user.email.clone())]);
-    let foreign = store.audit_addresses(id(OrganizationId), &[acme.user.id]).await.expect("reads");
+    let known = store.audit_people(acme.id(), &[acme.user.id, id(UserId)]).await.expect("reads");
+    let admin = AuditPerson { email: acme.user.email.clone(), service_account: false };
+    assert_eq!(known.into_iter().collect::<Vec<_>>(), [(acme.user.id, admin)]);
+    let foreign = store.audit_people(id(OrganizationId), &[acme.user.id]).await.expect("reads");
     assert!(foreign.is_empty());
 }
 

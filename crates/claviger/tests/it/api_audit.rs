@@ -453,3 +453,45 @@ async fn who_was_refused_what_is_on_record_once_a_minute() {
     let verified = server.command(&["audit", "verify"]);
     assert!(verified.status.success(), "{verified:?}");
 }
+
+#[tokio::test]
+async fn c17_who_may_not_read_the_record_is_told_what_is_missing_on_every_way_to_it() {
+    let server = &mut Server::start(BINARY, Options::default());
+    server.client().connect("Mine", bearer("https://a.example", &token(1))).await;
+    for (change, missing) in [
+        ("UPDATE application_key SET scopes = '[\"connections_read\"]'", "the key"),
+        (
+            "UPDATE user_role SET role_id = (SELECT id FROM role WHERE built_in = 'standard'); \
+             UPDATE application_key SET scopes = NULL",
+            "your role",
+        ),
+    ] {
+        // Behind the server's back, so not while it remembers otherwise.
+        server.stop();
+        let database = rusqlite::Connection::open(server.data_dir().join("claviger.db")).unwrap();
+        database.execute_batch(change).unwrap();
+        drop(database);
+        server.restart();
+        let client = server.client();
+        let answers = [
+            client.get(EVENTS).await,
+            client.get(&format!("{EVENTS}?filter[query]=nothing")).await,
+            client.get(STREAM).await,
+            client.call("POST", SEARCH, None).await,
+        ];
+        for answer in answers {
+            let answer = answer.expect(403).json();
+            let detail = details(&answer)[0]["detail"].as_str().unwrap().to_owned();
+            assert!(detail.contains("audit_logs_read"), "{missing}: {detail}");
+        }
+        let printed = server.command(&["audit", "export"]);
+        assert_eq!((printed.status.code(), printed.stdout.is_empty()), (Some(1), true));
+        assert!(String::from_utf8_lossy(&printed.stderr).contains("audit_logs_read"), "{printed:?}");
+    }
+    server.stop();
+    let database = rusqlite::Connection::open(server.data_dir().join("claviger.db")).unwrap();
+    let count = "SELECT count(*) FROM audit WHERE action = 'refused' AND asset_type = 'audit' AND kind = 0";
+    let refused: i64 = database.query_row(count, [], |row| row.get(0)).unwrap();
+    // Three routes each time, and at the end how often the one of two filters and the stream were repeated.
+    assert_eq!(refused, 2 * (3 + 2));
+}

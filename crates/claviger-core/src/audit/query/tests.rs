@@ -46,7 +46,7 @@ fn event() -> Event {
         intent,
         detail: IntentDetail { caller, asset_name: Some("My Friend: Ünal".to_owned()), ..IntentDetail::default() },
         outcome: Some(outcome),
-        email: None,
+        person: None,
     }
 }
 
