@@ -209,10 +209,9 @@ impl Query {
         }
     }
 
-    /// Whether [`Query::narrow`] leaves nothing to be asked of the events.
-    pub(super) fn is_narrow(&self) -> bool {
-        let column = |what: &What| matches!(what, What::Action(_) | What::UserId(_) | What::AssetId(_));
-        self.terms.iter().all(|term| !term.not && column(&term.what))
+    /// Whether there is no term, so that every event matches.
+    pub(super) fn is_everything(&self) -> bool {
+        self.terms.is_empty()
     }
 
     /// Whether every term holds of `event`.

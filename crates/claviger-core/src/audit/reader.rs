@@ -1,6 +1,7 @@
-//! Goes through the record batch by batch: the database leaves out what it has
+//! Goes through the record stride by stride: the database leaves out what it has
 //! columns for, the query is asked about the rest here. So a page is the same on
-//! either engine, and no statement runs for as long as the record is.
+//! either engine, and no statement runs for as long as the record is, however rare
+//! what is searched for.
 
 use std::collections::HashMap;
 
@@ -11,8 +12,8 @@ use uuid::Uuid;
 use super::{AuditFilter, Event, Query};
 use crate::{Core, Error};
 
-/// Events read at once where not all of them are known to match.
-const BATCH: u64 = 1_000;
+/// Events looked at by one statement.
+const STRIDE: u64 = 1_000;
 
 /// How far the reading has come.
 pub(super) struct Reader {
@@ -49,21 +50,49 @@ impl Reader {
         Ok(Self { query: filter.query.clone(), people, wanted, ended: false })
     }
 
-    /// The matching events of the next batch, which may be none; `None` where
+    /// The matching events of the next stride, which may be none; `None` where
     /// the record ends. No more are read than `wanting` if all of them match.
     pub(super) async fn next(&mut self, core: &Core, wanting: u64) -> Result<Option<Vec<Event>>, Error> {
         if self.ended {
             return Ok(None);
         }
-        self.wanted.limit = if self.query.is_narrow() { wanting.min(BATCH) } else { BATCH };
-        let found = core.store().audit_list(&self.wanted).await?;
-        self.ended = (found.len() as u64) < self.wanted.limit;
-        if let Some(last) = found.last() {
-            let reached = Some(last.intent.event_id);
-            if self.wanted.ascending { self.wanted.after = reached } else { self.wanted.before = reached }
+        self.wanted.limit = if self.query.is_everything() { wanting.min(STRIDE) } else { STRIDE };
+        let end = self.end(core).await?;
+        let found = core.store().audit_list(&self.within(end)).await?;
+        let full = found.len() as u64 == self.wanted.limit;
+        let last = found.last().map(|event| event.intent.event_id);
+        match if full { last } else { end } {
+            Some(reached) if self.wanted.ascending => self.wanted.after = Some(reached),
+            Some(reached) => self.wanted.before = Some(reached),
+            None => self.ended = true,
         }
         let matching = |event: &Event| self.query.matches(event, |address| self.people.get(address).copied());
         Ok(Some(found.into_iter().map(Event::of).filter(matching).collect()))
+    }
+
+    /// The last event of the next stride; `None` if the record ends before.
+    /// One thing's events have an index of their own, and where nothing is left
+    /// out, the number of events is the end.
+    async fn end(&self, core: &Core) -> Result<Option<EventId>, Error> {
+        let left_out = self.wanted.action.is_some() || self.wanted.actor.is_some() || self.wanted.asset_types.is_some();
+        if !left_out || self.wanted.asset_id.is_some() {
+            return Ok(None);
+        }
+        Ok(core.store().audit_stride(&self.wanted, STRIDE).await?)
+    }
+
+    /// What to ask for up to `end`, that one included.
+    fn within(&self, end: Option<EventId>) -> AuditQuery {
+        let mut wanted = self.wanted.clone();
+        if let Some(EventId(end)) = end {
+            let end = end.as_u128();
+            if wanted.ascending {
+                wanted.before = Some(EventId(Uuid::from_u128(end.saturating_add(1))));
+            } else {
+                wanted.after = Some(EventId(Uuid::from_u128(end.saturating_sub(1))));
+            }
+        }
+        wanted
     }
 
     /// The event that was looked at last, for a cursor behind it.
