@@ -102,7 +102,8 @@ pub(crate) fn escaped(value: &str) -> String {
 
 /// The server's errors, one a line.
 fn told(status: u16, body: &Value) -> String {
-    let errors = body["errors"].as_array().map(Vec::as_slice).unwrap_or_default();
+    // Services that tell errors as texts have the same as objects beside them.
+    let errors = body["details"].as_array().or(body["errors"].as_array()).map(Vec::as_slice).unwrap_or_default();
     let lines: Vec<String> = errors
         .iter()
         .map(|error| {

@@ -312,7 +312,7 @@ async fn the_record_is_exported_oldest_first_and_the_export_is_on_record() {
 #[tokio::test]
 async fn a_long_record_is_read_to_its_end_and_each_event_once() {
     const CALLS: usize = 1_100;
-    let server = Server::start(BINARY, Options::default());
+    let server = Server::start(BINARY, Options { in_memory: true, ..Options::default() });
     let client = server.client();
     let id = client.connect("Busy", bearer(&closed().await, &token(3))).await;
     for number in 0..CALLS {
