@@ -77,10 +77,12 @@ async fn begin(store: &Store, vault: &Vault, chain: ChainId, from: Option<Timest
     let mut walk = Walk::of(chain);
     let Some(from) = from else { return Ok(walk) };
     let mut before = i64::MAX;
-    // One that is not ours may be an intruder's: an older one is as good.
+    // One that is not ours may be an intruder's, and so may one of ours that was
+    // made later and put here: only what is signed counts. An older one is as good.
     while let Some(row) = store.audit_checkpoint_before(chain, from, before).await? {
         let checkpoint = serde_json::from_str::<Checkpoint>(&row.detail).ok();
-        let ours = checkpoint.filter(|checkpoint| checkpoint.chain_id == chain && checkpoint.is_ours(vault));
+        let ours = checkpoint
+            .filter(|checkpoint| checkpoint.chain_id == chain && checkpoint.at <= from && checkpoint.is_ours(vault));
         if let Some(checkpoint) = ours
             && let Some(mac) = hex::decode(&checkpoint.mac).ok().and_then(|mac| mac.try_into().ok())
         {

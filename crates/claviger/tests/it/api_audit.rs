@@ -403,7 +403,13 @@ async fn a_part_of_the_record_is_verified_by_itself() {
         let (good, _, text) = verify(arguments);
         assert_eq!((good, text.contains(&problem)), (!found, found), "{arguments:?}: {text}");
     }
-    // A checkpoint of somebody else's is no place to begin at.
+    // Neither is a later checkpoint of ours in the place of an earlier one a place to begin at,
+    let transplant = "UPDATE audit SET detail = (SELECT detail FROM audit WHERE kind = 2 ORDER BY sequence DESC LIMIT 1) \
+                      WHERE sequence = (SELECT min(sequence) FROM audit WHERE kind = 2)";
+    database.execute(transplant, []).unwrap();
+    let (good, _, text) = verify(&["--from", &bounds[1]]);
+    assert!(!good && text.contains(&problem), "{text}");
+    // nor one of somebody else's.
     database
         .execute("UPDATE audit SET detail = replace(detail, '\"mac\":\"', '\"mac\":\"00') WHERE kind = 2", [])
         .unwrap();
