@@ -19,7 +19,6 @@ use uuid::Uuid;
 
 use crate::{
     jsonapi::{MEDIA_TYPE, answer},
-    refusals::Because,
     text_errors::Told,
 };
 
@@ -244,9 +243,6 @@ impl IntoResponse for ApiError {
         if self.status.is_server_error() {
             tracing::error!(incident = %id, status = self.status.as_u16(), "answered an error");
         }
-        let because = (self.status == StatusCode::FORBIDDEN && self.code.is_none())
-            .then(|| self.faults.first().map(|fault| Because(fault.detail.clone())))
-            .flatten();
         let errors: Arc<[ErrorView]> = self
             .faults
             .into_iter()
@@ -262,9 +258,6 @@ impl IntoResponse for ApiError {
             .collect();
         let mut response = answer(self.status, self.media_type, &ErrorsView { errors: errors.clone() });
         response.extensions_mut().insert(Incident(id));
-        if let Some(because) = because {
-            response.extensions_mut().insert(because);
-        }
         response.extensions_mut().insert(Told(errors));
         if self.undecided {
             response.extensions_mut().insert(Undecided);

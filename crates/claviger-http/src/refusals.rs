@@ -1,15 +1,11 @@
 //! Puts on record who was refused what: 403 alone. Who is told 404 or 401 was
 //! not shown that there is anything, and could fill the record by guessing.
 
-use axum::response::Response;
+use axum::{http::StatusCode, response::Response};
 use claviger_core::{Context, Refusal};
 use uuid::Uuid;
 
-use crate::router::App;
-
-/// Why, left in an answer by the error that it was made of.
-#[derive(Clone)]
-pub(crate) struct Because(pub(crate) String);
+use crate::{router::App, text_errors::Told};
 
 /// Collections in paths, and what kind of thing is in each.
 const KINDS: [(&str, &str); 13] = [
@@ -30,10 +26,14 @@ const KINDS: [(&str, &str); 13] = [
 
 /// Records the refusal that `response` is, if it is one. `path` is the request's.
 pub(crate) fn note(app: &App, context: &Context, path: &str, response: &Response) {
-    let Some(Because(reason)) = response.extensions().get() else { return };
+    if response.status() != StatusCode::FORBIDDEN {
+        return;
+    }
+    let Some(Told(errors)) = response.extensions().get() else { return };
+    let reason = errors.first().map(|error| error.detail().to_owned()).unwrap_or_default();
     let template = context.route.split_once(' ').map_or("", |(_, template)| template);
     let (asset_type, asset_id) = asset(template, path);
-    app.core.refused(context, Refusal { asset_type, asset_id, reason: reason.clone() });
+    app.core.refused(context, Refusal { asset_type, asset_id, reason });
 }
 
 /// The thing that a path is about: the innermost that its template names by an

@@ -47,7 +47,11 @@ fn with_api_key() -> OpenApiRouter<App> {
 /// Takes keys or a token, which the group checks before any handler runs, and
 /// answers errors as texts.
 fn with_keys_and_text_errors() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(keys::validate_keys::validate_keys))
+    OpenApiRouter::new()
+        .routes(routes!(keys::validate_keys::validate_keys))
+        .routes(routes!(audit::list::audit_list))
+        .routes(routes!(audit::search::audit_search))
+        .routes(routes!(audit::stream::audit_stream))
 }
 
 /// Takes keys or a token, which the group checks before any handler runs.
@@ -74,9 +78,6 @@ fn with_keys() -> OpenApiRouter<App> {
         .routes(routes!(integrations::icon::integration_icon))
         .routes(routes!(executions::list::execution_list, executions::create::execution_create))
         .routes(routes!(executions::get::execution_get))
-        .routes(routes!(audit::list::audit_list))
-        .routes(routes!(audit::search::audit_search))
-        .routes(routes!(audit::stream::audit_stream))
 }
 
 /// Takes a pair of keys, also as Basic authentication.

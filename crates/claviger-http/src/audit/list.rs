@@ -9,6 +9,7 @@ use crate::{
     extract::{Caller, Params},
     jsonapi::Plain,
     router::App,
+    text_errors::TextErrors,
 };
 
 /// Events of the record, newest first unless `sort` says otherwise.
@@ -30,7 +31,7 @@ use crate::{
         ("page[limit]" = Option<u64>, Query, description = "1 to 1000; 10 if left out"),
         ("page[cursor]" = Option<Uuid>, Query, description = "`meta.page.after` of the page before"),
     ),
-    responses((status = 200, description = "One page", body = Page), ApiError)
+    responses((status = 200, description = "One page", body = Page), TextErrors)
 )]
 pub(crate) async fn audit_list(
     State(app): State<App>,

@@ -11,6 +11,7 @@ use crate::{
     extract::{Caller, OptionalJsonBody},
     jsonapi::Plain,
     router::App,
+    text_errors::TextErrors,
 };
 
 /// What to search for; all of it may be left out.
@@ -63,7 +64,7 @@ struct RequestPage {
     operation_id = "audit_search",
     tag = "Audit",
     request_body = Option<Request>,
-    responses((status = 200, description = "One page", body = Page), ApiError)
+    responses((status = 200, description = "One page", body = Page), TextErrors)
 )]
 pub(crate) async fn audit_search(
     State(app): State<App>,

@@ -19,6 +19,7 @@ use crate::{
     extract::{Caller, Params},
     jsonapi::DecidedFor,
     router::App,
+    text_errors::TextErrors,
 };
 
 const MEDIA_TYPE: &str = "application/x-ndjson";
@@ -39,7 +40,7 @@ pub(crate) struct Lines(Decided<Export>);
         ("filter[from]" = Option<String>, Query, description = "From when on: RFC 3339, `now`, or `now-15m` (s, m, h, d, w)"),
         ("filter[to]" = Option<String>, Query, description = "Until when"),
     ),
-    responses((status = 200, description = "Events, one a line", body = String, content_type = "application/x-ndjson"), ApiError)
+    responses((status = 200, description = "Events, one a line", body = String, content_type = "application/x-ndjson"), TextErrors)
 )]
 pub(crate) async fn audit_stream(
     State(app): State<App>,
