@@ -275,7 +275,7 @@ async fn the_record_is_exported_oldest_first_and_the_export_is_on_record() {
     let streamed = lines(&streamed.text());
     assert_eq!(streamed[1..], listed, "what the list has, and nothing of itself");
     let own = &streamed[0];
-    assert_eq!(told(&[own.clone()]), ["exported audit"]);
+    assert_eq!(told(std::slice::from_ref(own)), ["exported audit"]);
     let message = own["attributes"]["message"].as_str().unwrap();
     assert!(message.starts_with("admin@localhost exported audit"), "{message}");
 
