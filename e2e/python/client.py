@@ -9,6 +9,9 @@ from datadog_api_client.exceptions import ApiException
 from datadog_api_client.v2.api.action_connection_api import ActionConnectionApi
 from datadog_api_client.v2.api.audit_api import AuditApi
 from datadog_api_client.v2.api.key_management_api import KeyManagementApi
+from datadog_api_client.v2.api.roles_api import RolesApi
+from datadog_api_client.v2.api.service_accounts_api import ServiceAccountsApi
+from datadog_api_client.v2.api.users_api import UsersApi
 from server import Server
 
 VND = "application/vnd.api+json"
@@ -39,7 +42,8 @@ class Client:
         configuration = Configuration(host=server.url, return_http_data_only=False)
         configuration.api_key["apiKeyAuth"] = api_key or server.api_key
         configuration.api_key["appKeyAuth"] = application_key or server.application_key
-        configuration.unstable_operations["validate"] = True
+        for unstable in ("validate", "list_role_templates"):
+            configuration.unstable_operations[unstable] = True
         self._api_client = ApiClient(configuration)
         self._pool = self._api_client.rest_client.pool_manager
         self._request, self._pool.request = self._pool.request, self._watched
@@ -48,6 +52,9 @@ class Client:
         self.audit = AuditApi(self._api_client)
         self.connections = ActionConnectionApi(self._api_client)
         self.keys = KeyManagementApi(self._api_client)
+        self.roles = RolesApi(self._api_client)
+        self.service_accounts = ServiceAccountsApi(self._api_client)
+        self.users = UsersApi(self._api_client)
 
     def call(self, operation, *arguments, **named) -> Answer:
         try:

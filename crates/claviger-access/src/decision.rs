@@ -52,6 +52,9 @@ pub enum Denial {
         "the application key {0} is not registered for connections and apps; register it with PUT /api/v2/actions/app_key_registrations/{0}"
     )]
     Unregistered(ApplicationKeyId),
+    /// What built-in roles are is fixed.
+    #[error("is a built-in role, which cannot be changed; clone it and change the copy")]
+    BuiltIn,
     /// A browser's session does not reach here.
     #[error("cannot be used from a browser's session; send keys or an access token")]
     KeysOnly,

@@ -105,7 +105,7 @@ macro_rules! operations {
     };
 }
 
-use Need::{Always, Editor, One, OwnOr, Resolver, ResolverIfAny, Viewer};
+use Need::{Always, Any, Editor, One, OwnOr, Resolver, ResolverIfAny, Viewer};
 
 #[rustfmt::skip]
 operations! {
@@ -142,6 +142,34 @@ operations! {
     RegistrationGet    "registration_get"     "app key"     Authenticated ANY_KEY    OBJECT    (OwnOr(OrgAppKeysRead))  (Always),
     RegistrationPut    "registration_put"     "app key"     Authenticated ANY_KEY    OBJECT    (OwnOr(OrgAppKeysRead))  (OwnOr(UserAccessManage)),
     RegistrationDelete "registration_delete"  "app key"     Authenticated ANY_KEY    OBJECT    (OwnOr(OrgAppKeysRead))  (OwnOr(UserAccessManage)),
+
+    UserCreate         "user_create"          "user"        Authenticated ANY_KEY    NO_OBJECT (Always)                 (Any(&[UserAccessInvite, UserAccessManage])),
+    UserList           "user_list"            "user"        Authenticated ANY_KEY    NO_OBJECT (Always)                 (Always),
+    UserGet            "user_get"             "user"        Authenticated ANY_KEY    OBJECT    (Always)                 (Always),
+    // Which of the two it takes depends on whether it is a service account.
+    UserUpdate         "user_update"          "user"        Authenticated ANY_KEY    OBJECT    (Always)                 (Any(&[UserAccessManage, ServiceAccountWrite])),
+    UserDisable        "user_disable"         "user"        Authenticated ANY_KEY    OBJECT    (Always)                 (Any(&[UserAccessManage, ServiceAccountWrite])),
+    UserPermissions    "user_permissions"     "user"        Authenticated ANY_KEY    OBJECT    (Always)                 (Always),
+    UserOrgs           "user_orgs"            "user"        Authenticated ANY_KEY    OBJECT    (Always)                 (OwnOr(UserAccessManage)),
+    CurrentUserGet     "current_user_get"     "user"        Authenticated ANY_KEY    NO_OBJECT (Always)                 (Always),
+    CurrentUserUpdate  "current_user_update"  "user"        Authenticated ANY_KEY    NO_OBJECT (Always)                 (Always),
+    ServiceAccountCreate "service_account_create" "service account" Authenticated ANY_KEY NO_OBJECT (Always)             (One(ServiceAccountWrite)),
+    ServiceAccountList "service_account_list" "service account" Authenticated ANY_KEY NO_OBJECT (Always)               (Always),
+
+    PermissionList     "permission_list"      "permission"  Authenticated ANY_KEY    NO_OBJECT (Always)                 (Always),
+    RoleTemplateList   "role_template_list"   "role"        Authenticated ANY_KEY    NO_OBJECT (Always)                 (Always),
+    RoleCreate         "role_create"          "role"        Authenticated ANY_KEY    NO_OBJECT (Always)                 (One(UserAccessManage)),
+    RoleList           "role_list"            "role"        Authenticated ANY_KEY    NO_OBJECT (Always)                 (Always),
+    RoleGet            "role_get"             "role"        Authenticated ANY_KEY    OBJECT    (Always)                 (Always),
+    RoleUpdate         "role_update"          "role"        Authenticated ANY_KEY    OBJECT    (Always)                 (One(UserAccessManage)),
+    RoleDelete         "role_delete"          "role"        Authenticated ANY_KEY    OBJECT    (Always)                 (One(UserAccessManage)),
+    RoleClone          "role_clone"           "role"        Authenticated ANY_KEY    OBJECT    (Always)                 (One(UserAccessManage)),
+    RolePermissionList "role_permission_list" "role"        Authenticated ANY_KEY    OBJECT    (Always)                 (Always),
+    RolePermissionAdd  "role_permission_add"  "role"        Authenticated ANY_KEY    OBJECT    (Always)                 (One(UserAccessManage)),
+    RolePermissionRemove "role_permission_remove" "role"        Authenticated ANY_KEY    OBJECT    (Always)                 (One(UserAccessManage)),
+    RoleUserList       "role_user_list"       "role"        Authenticated ANY_KEY    OBJECT    (Always)                 (Always),
+    RoleUserAdd        "role_user_add"        "role"        Authenticated ANY_KEY    OBJECT    (Always)                 (One(UserAccessManage)),
+    RoleUserRemove     "role_user_remove"     "role"        Authenticated ANY_KEY    OBJECT    (Always)                 (One(UserAccessManage)),
 
     IntegrationList    "integration_list"     "integration" Authenticated ANY_KEY    NO_OBJECT (Always)                 (Always),
     IntegrationGet     "integration_get"      "integration" Authenticated ANY_KEY    OBJECT    (Always)                 (Always),

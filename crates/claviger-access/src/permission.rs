@@ -339,6 +339,11 @@ impl Permission {
         Uuid::from_u128(self.row().id)
     }
 
+    /// The permission of this id.
+    pub fn by_id(id: Uuid) -> Option<Self> {
+        Self::ALL.iter().copied().find(|each| each.id() == id)
+    }
+
     /// As people see it.
     pub fn display_name(self) -> &'static str {
         self.row().display_name

@@ -1,6 +1,6 @@
 //! Sets of coarse permissions.
 
-use claviger_model::{BuiltInRole, role::HeldRole};
+use claviger_model::{BuiltInRole, Role, role::HeldRole};
 
 use crate::Permission;
 
@@ -28,12 +28,21 @@ impl PermissionSet {
         Self::of(Permission::ALL.iter().copied().filter(|permission| permission.is_of(role)))
     }
 
-    /// What a role gives: a built-in one what the code says, whatever the
-    /// database has.
+    /// What a role that somebody has gives: a built-in one what the code says,
+    /// whatever the database has.
     pub fn of_role(role: &HeldRole) -> Self {
-        match role.built_in {
+        Self::of_either(role.built_in, &role.permissions)
+    }
+
+    /// What a role gives, in the same way.
+    pub fn given_by(role: &Role) -> Self {
+        Self::of_either(role.built_in, &role.permissions)
+    }
+
+    fn of_either(built_in: Option<BuiltInRole>, permissions: &[String]) -> Self {
+        match built_in {
             Some(built_in) => Self::of_built_in(built_in),
-            None => Self::from_names(role.permissions.iter().map(String::as_str)),
+            None => Self::from_names(permissions.iter().map(String::as_str)),
         }
     }
 

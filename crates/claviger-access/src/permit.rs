@@ -154,6 +154,14 @@ impl<T> Decided<T> {
         Decided { operation: self.operation, value: shape(self.value) }
     }
 
+    /// The same where `shape` may fail.
+    ///
+    /// # Errors
+    /// What `shape` says.
+    pub fn try_map<U, E>(self, shape: impl FnOnce(T) -> Result<U, E>) -> Result<Decided<U>, E> {
+        Ok(Decided { operation: self.operation, value: shape(self.value)? })
+    }
+
     /// What was decided about.
     pub fn value(&self) -> &T {
         &self.value

@@ -84,6 +84,10 @@ impl From<StoreError> for Error {
             StoreError::UnknownOutcome => Self::UnknownOutcome,
             StoreError::KeysReplaced => Self::KeysReplaced,
             StoreError::NotFound => Self::NotFound("record"),
+            StoreError::LastAdministrator => Self::Conflict(
+                "this is the last administrator; give somebody else who can sign in the role Admin first",
+            ),
+            StoreError::BuiltIn => Self::Denied(Denial::BuiltIn),
             StoreError::Unavailable { .. } => {
                 tracing::error!(%error, "the database does not answer");
                 Self::Unavailable

@@ -13,9 +13,13 @@ mod orphans;
 mod record;
 mod refusals;
 pub mod registration;
+pub mod role;
 mod rotation;
+mod service_account;
 mod settings;
 mod setup;
+mod text;
+pub mod user;
 mod uses;
 mod validate;
 pub mod verify;
@@ -36,7 +40,10 @@ use parking_lot::Mutex;
 
 pub use authenticate::{Authenticated, Credential, Keys};
 pub use claviger_exec::{ActionError, ErrorCode};
-pub use claviger_store::{AuditEvent, Shared, Sort, SortField};
+pub use claviger_store::{
+    AuditEvent, CountedRole, People, Person, RolePage, RoleSort, RoleSortField, Shared, Sort, SortField, UserPage,
+    UserSort, UserSortField,
+};
 pub use context::{Context, PATIENCE};
 pub use error::Error;
 pub use idempotency::{KeptAnswer, Replay, fingerprint};

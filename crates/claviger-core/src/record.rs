@@ -41,7 +41,12 @@ pub struct Pending {
 /// The change of a connection's version, which `claviger audit verify` compares
 /// with what the database holds: `None` is "does not exist".
 pub(crate) fn version_change(from: Option<i64>, to: Option<i64>) -> Change {
-    Change { field: "version".to_owned(), from: from.map(Value::from), to: to.map(Value::from), changed: false }
+    change("version", from.map(Value::from), to.map(Value::from))
+}
+
+/// The change of a field that is no secret.
+pub(crate) fn change(field: &str, from: Option<Value>, to: Option<Value>) -> Change {
+    Change { field: field.to_owned(), from, to, changed: false }
 }
 
 impl Core {

@@ -36,6 +36,11 @@ macro_rules! media {
             pub(crate) fn ok(body: Decided<T>) -> Self {
                 Self(Answer { status: StatusCode::OK, body, kept: None })
             }
+
+            /// 201
+            pub(crate) fn created(body: Decided<T>) -> Self {
+                Self(Answer { status: StatusCode::CREATED, body, kept: None })
+            }
         }
 
         impl<T: Serialize> IntoResponse for $name<T> {
@@ -54,11 +59,6 @@ media! {
 }
 
 impl<T> JsonApi<T> {
-    /// 201
-    pub(crate) fn created(body: Decided<T>) -> Self {
-        Self(Answer { status: StatusCode::CREATED, body, kept: None })
-    }
-
     /// With what is kept of it, which shows no secret.
     #[must_use]
     #[cfg_attr(not(test), expect(dead_code, reason = "for the operations that make keys and tokens"))]

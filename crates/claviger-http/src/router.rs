@@ -17,8 +17,9 @@ use utoipa::{OpenApi as _, openapi::OpenApi};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
-    audit, authentication, connections, decided, decided::UnruledRoute, error::ApiError, executions, integrations,
-    keys, metrics, openapi::Document, registrations, request_log::Seen, system, text_errors,
+    audit, authentication, connections, current_user, decided, decided::UnruledRoute, error::ApiError, executions,
+    integrations, keys, metrics, openapi::Document, permissions, registrations, request_log::Seen, roles,
+    service_accounts, system, text_errors, users,
 };
 
 /// What handlers share.
@@ -49,6 +50,45 @@ fn with_api_key() -> OpenApiRouter<App> {
 fn with_keys_and_text_errors() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(keys::validate_keys::validate_keys))
+        .merge(people())
+        .merge(roles())
+        .merge(record())
+}
+
+/// People and service accounts.
+fn people() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(users::list::user_list, users::create::user_create))
+        .routes(routes!(users::get::user_get, users::update::user_update, users::disable::user_disable))
+        .routes(routes!(users::permissions::user_permissions))
+        .routes(routes!(users::orgs::user_orgs))
+        .routes(routes!(current_user::get::current_user_get, current_user::update::current_user_update))
+        .routes(routes!(service_accounts::list::service_account_list, service_accounts::create::service_account_create))
+}
+
+/// Roles and what they give.
+fn roles() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(permissions::list::permission_list))
+        .routes(routes!(roles::list::role_list, roles::create::role_create))
+        .routes(routes!(roles::template_list::role_template_list))
+        .routes(routes!(roles::get::role_get, roles::update::role_update, roles::delete::role_delete))
+        .routes(routes!(roles::clone::role_clone))
+        .routes(routes!(
+            roles::permission_list::role_permission_list,
+            roles::permission_add::role_permission_add,
+            roles::permission_remove::role_permission_remove
+        ))
+        .routes(routes!(
+            roles::user_list::role_user_list,
+            roles::user_add::role_user_add,
+            roles::user_remove::role_user_remove
+        ))
+}
+
+/// The record.
+fn record() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
         .routes(routes!(audit::list::audit_list))
         .routes(routes!(audit::search::audit_search))
         .routes(routes!(audit::stream::audit_stream))

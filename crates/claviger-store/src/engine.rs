@@ -32,6 +32,14 @@ impl Engine {
         Expr::expr(Func::cust(position).arg(text).arg(Expr::val(part))).gt(0)
     }
 
+    /// A column by whose characters' numbers to sort, as SQLite does by itself.
+    pub(crate) fn by_letter(self, column: &'static str) -> SimpleExpr {
+        match self {
+            Self::Sqlite => Expr::cust(column),
+            Self::Postgres => Expr::cust(format!("{column} COLLATE \"C\"")),
+        }
+    }
+
     /// The member `status` of the JSON of the row named `outcome`, as text.
     pub(crate) fn status_of_detail(self) -> SimpleExpr {
         Expr::cust(match self {

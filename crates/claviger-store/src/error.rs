@@ -24,6 +24,12 @@ pub enum StoreError {
     /// There is no such row, or it belongs to another organization.
     #[error("there is no such record")]
     NotFound,
+    /// Nobody who can come in would administer the organization any more; nothing was written.
+    #[error("nobody would be left to administer the organization; nothing was written")]
+    LastAdministrator,
+    /// A built-in role cannot be changed; nothing was written.
+    #[error("a built-in role cannot be changed; nothing was written")]
+    BuiltIn,
     /// The disk under the database is full; reading goes on.
     #[error("the disk under the database is full; nothing was written")]
     Full,

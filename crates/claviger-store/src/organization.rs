@@ -15,6 +15,14 @@ impl Store {
         Ok(rows.into_iter().map(of_row).collect())
     }
 
+    /// One organization.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn organization_get(&self, id: OrganizationId) -> Result<Option<Organization>, StoreError> {
+        Ok(organization::Entity::find_by_id(id.0).one(self.db()).await?.map(of_row))
+    }
+
     /// By which caches know that they are out of date: moves with every
     /// security-relevant write, here before the write is acknowledged, on other
     /// servers within a second. Only equality means anything. Costs no I/O.

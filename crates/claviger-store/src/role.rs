@@ -1,11 +1,14 @@
 //! Roles, what they give, and who has them.
 
-use claviger_model::{BuiltInRole, OrganizationId, Role, RoleId, TeamId, User, UserId, role::HeldRole};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use std::collections::BTreeSet;
+
+use claviger_model::{BuiltInRole, OrganizationId, Role, RoleId, TeamId, Timestamp, User, UserId, role::HeldRole};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect, sea_query::Expr};
 
 use crate::{
     Store, StoreError,
     entity::{role, role_permission, user_role},
+    user::{administered, user_locked},
     write::Write,
 };
 
@@ -62,6 +65,96 @@ impl Store {
         write.commit().await
     }
 
+    /// Changes what is given and keeps the rest; what is stored then.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] if the organization has no such role,
+    /// [`StoreError::BuiltIn`] if it is a built-in one, [`StoreError::Taken`] if
+    /// the name is another's.
+    pub async fn role_update(
+        &self,
+        organization: OrganizationId,
+        id: RoleId,
+        change: RoleChange,
+        now: Timestamp,
+    ) -> Result<Role, StoreError> {
+        let mut write = self.write().await?;
+        let mut role = locked(&write, organization, id).await?;
+        role.name = change.name.unwrap_or(role.name);
+        role.modified_at = now;
+        role::Entity::update_many()
+            .col_expr(role::Column::Name, Expr::value(role.name.clone()))
+            .col_expr(role::Column::NameKey, Expr::value(role.name.to_lowercase()))
+            .col_expr(role::Column::ModifiedAt, Expr::value(now.0))
+            .filter(role::Column::Id.eq(id.0))
+            .exec(&write.tx)
+            .await?;
+        let given = role_permission::Entity::find().filter(role_permission::Column::RoleId.eq(id.0));
+        let mut names: BTreeSet<String> = given.all(&write.tx).await?.into_iter().map(|row| row.permission).collect();
+        match change.permissions {
+            Some(PermissionChange::Set(all)) => names = all.into_iter().collect(),
+            Some(PermissionChange::Add(name)) => drop(names.insert(name)),
+            Some(PermissionChange::Remove(name)) => drop(names.remove(&name)),
+            None => {}
+        }
+        role.permissions = names.into_iter().collect();
+        role_permission::Entity::delete_many().filter(role_permission::Column::RoleId.eq(id.0)).exec(&write.tx).await?;
+        give_permissions(&write, &role).await?;
+        write.revise(organization).await?;
+        write.commit().await?;
+        Ok(role)
+    }
+
+    /// Removes a role, and takes it away from everybody.
+    ///
+    /// # Errors
+    /// As [`Store::role_update`].
+    pub async fn role_delete(&self, organization: OrganizationId, id: RoleId) -> Result<(), StoreError> {
+        let mut write = self.write().await?;
+        locked(&write, organization, id).await?;
+        role::Entity::delete_by_id(id.0).exec(&write.tx).await?;
+        write.revise(organization).await?;
+        write.commit().await
+    }
+
+    /// Gives somebody a role; twice is once.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] if the organization has no such role or no such user.
+    pub async fn role_give(
+        &self,
+        organization: OrganizationId,
+        id: RoleId,
+        user: UserId,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let mut write = self.write().await?;
+        let user = user_locked(&write, organization, user).await?;
+        let held = user_role::Entity::find_by_id((user.id.0, id.0)).count(&write.tx).await? > 0;
+        if !held {
+            give_roles(&write, &User { modified_at: now, ..user }, &[id]).await?;
+        }
+        write.revise(organization).await?;
+        write.commit().await
+    }
+
+    /// Takes a role away from somebody.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] if they do not have it,
+    /// [`StoreError::LastAdministrator`] if nobody would be left to administer.
+    pub async fn role_take(&self, organization: OrganizationId, id: RoleId, user: UserId) -> Result<(), StoreError> {
+        let mut write = self.write().await?;
+        user_locked(&write, organization, user).await?;
+        let done = user_role::Entity::delete_by_id((user.0, id.0)).exec(&write.tx).await?;
+        if done.rows_affected == 0 {
+            return Err(StoreError::NotFound);
+        }
+        write.revise(organization).await?;
+        administered(&write, organization).await?;
+        write.commit().await
+    }
+
     /// The id of a built-in role, which every organization has.
     ///
     /// # Errors
@@ -80,9 +173,42 @@ impl Store {
     }
 }
 
+/// What is to be changed about a role; `None` stays as it is.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct RoleChange {
+    /// What people call it.
+    pub name: Option<String>,
+    /// What it gives.
+    pub permissions: Option<PermissionChange>,
+}
+
+/// What is to be changed about what a role gives, by names of permissions.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum PermissionChange {
+    /// These and no other.
+    Set(Vec<String>),
+    /// This one too.
+    Add(String),
+    /// This one no longer.
+    Remove(String),
+}
+
+/// One custom role of an organization, which nobody else changes until this
+/// transaction ends; without what it gives.
+async fn locked(write: &Write, organization: OrganizationId, id: RoleId) -> Result<Role, StoreError> {
+    let own = role::Entity::find_by_id(id.0).filter(role::Column::OrganizationId.eq(organization.0));
+    let row = own.lock_exclusive().one(&write.tx).await?.ok_or(StoreError::NotFound)?;
+    let role = of_row(row)?;
+    if role.built_in.is_some() { Err(StoreError::BuiltIn) } else { Ok(role) }
+}
+
 /// Writes a role's rows.
 pub(crate) async fn insert(write: &Write, role: &Role) -> Result<(), StoreError> {
     role::Entity::insert(to_row(role)).exec_without_returning(&write.tx).await?;
+    give_permissions(write, role).await
+}
+
+async fn give_permissions(write: &Write, role: &Role) -> Result<(), StoreError> {
     if role.permissions.is_empty() {
         return Ok(());
     }
@@ -114,6 +240,19 @@ pub(crate) async fn give_roles(write: &Write, user: &User, roles: &[RoleId]) -> 
 
 fn built_in(text: Option<String>) -> Result<Option<BuiltInRole>, StoreError> {
     text.map(|text| text.parse().map_err(|()| StoreError::corrupt("role.built_in"))).transpose()
+}
+
+/// Without what it gives.
+pub(crate) fn of_row(row: role::Model) -> Result<Role, StoreError> {
+    Ok(Role {
+        id: RoleId(row.id),
+        organization_id: OrganizationId(row.organization_id),
+        name: row.name,
+        built_in: built_in(row.built_in)?,
+        permissions: Vec::new(),
+        created_at: Timestamp(row.created_at),
+        modified_at: Timestamp(row.modified_at),
+    })
 }
 
 fn to_row(role: &Role) -> role::ActiveModel {

@@ -1,9 +1,16 @@
 //! People and service accounts.
 
-use claviger_model::{OrganizationId, RoleId, Timestamp, User, UserId};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
+use claviger_model::{BuiltInRole, OrganizationId, RoleId, Timestamp, User, UserId};
+use sea_orm::{
+    ColumnTrait, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QuerySelect, RelationDef, sea_query::Expr,
+};
 
-use crate::{Store, StoreError, entity::user_account, role::give_roles};
+use crate::{
+    Store, StoreError,
+    entity::{role, user_account, user_role},
+    role::give_roles,
+    write::Write,
+};
 
 impl Store {
     /// One user of an organization.
@@ -40,29 +47,89 @@ impl Store {
         write.commit().await
     }
 
-    /// Lets a user in again, or keeps them out from now on.
+    /// Changes what is given and keeps the rest; what is stored then.
     ///
     /// # Errors
-    /// [`StoreError::NotFound`] if the organization has no such user.
-    pub async fn user_set_disabled(
+    /// [`StoreError::NotFound`] if the organization has no such user,
+    /// [`StoreError::Taken`] if the address is somebody else's,
+    /// [`StoreError::LastAdministrator`] if nobody would be left to administer.
+    pub async fn user_update(
         &self,
         organization: OrganizationId,
         id: UserId,
-        disabled: bool,
-    ) -> Result<(), StoreError> {
+        change: UserChange,
+        now: Timestamp,
+    ) -> Result<User, StoreError> {
         let mut write = self.write().await?;
-        let done = user_account::Entity::update_many()
-            .col_expr(user_account::Column::Disabled, Expr::value(disabled))
+        let mut user = user_locked(&write, organization, id).await?;
+        user.email = change.email.unwrap_or(user.email);
+        user.name = change.name.unwrap_or(user.name);
+        user.title = change.title.unwrap_or(user.title);
+        user.disabled = change.disabled.unwrap_or(user.disabled);
+        user.modified_at = now;
+        user_account::Entity::update_many()
+            .col_expr(user_account::Column::Email, Expr::value(user.email.clone()))
+            .col_expr(user_account::Column::Name, Expr::value(user.name.clone()))
+            .col_expr(user_account::Column::Title, Expr::value(user.title.clone()))
+            .col_expr(user_account::Column::Disabled, Expr::value(user.disabled))
+            .col_expr(user_account::Column::ModifiedAt, Expr::value(now.0))
+            .col_expr(user_account::Column::Search, Expr::value(search_text(&user)))
             .filter(user_account::Column::Id.eq(id.0))
             .filter(user_account::Column::OrganizationId.eq(organization.0))
             .exec(&write.tx)
             .await?;
-        if done.rows_affected == 0 {
-            return Err(StoreError::NotFound);
-        }
         write.revise(organization).await?;
-        write.commit().await
+        administered(&write, organization).await?;
+        write.commit().await?;
+        Ok(user)
     }
+}
+
+/// What is to be changed about a user; `None` stays as it is.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct UserChange {
+    /// Lower case.
+    pub email: Option<String>,
+    /// What people call them.
+    pub name: Option<Option<String>>,
+    /// What they do.
+    pub title: Option<Option<String>>,
+    /// Whether they may do nothing any more.
+    pub disabled: Option<bool>,
+}
+
+/// One user of an organization, whom nobody else changes until this transaction ends.
+pub(crate) async fn user_locked(write: &Write, organization: OrganizationId, id: UserId) -> Result<User, StoreError> {
+    let own = user_account::Entity::find_by_id(id.0).filter(user_account::Column::OrganizationId.eq(organization.0));
+    own.lock_exclusive().one(&write.tx).await?.map(of_row).ok_or(StoreError::NotFound)
+}
+
+/// Passes while a person who can come in administers the organization. After
+/// `revise`, which holds the organization's row: of two who take each other's
+/// role away at once, the second sees what the first did.
+pub(crate) async fn administered(write: &Write, organization: OrganizationId) -> Result<(), StoreError> {
+    let administrators = user_account::Entity::find()
+        .join(JoinType::InnerJoin, of_user())
+        .join(JoinType::InnerJoin, of_role())
+        .filter(user_account::Column::OrganizationId.eq(organization.0))
+        .filter(role::Column::OrganizationId.eq(organization.0))
+        .filter(role::Column::BuiltIn.eq(BuiltInRole::Admin.as_str()))
+        .filter(user_account::Column::Disabled.eq(false))
+        .filter(user_account::Column::ServiceAccount.eq(false))
+        .filter(user_account::Column::ActivatedAt.ne(0));
+    if administrators.count(&write.tx).await? == 0 { Err(StoreError::LastAdministrator) } else { Ok(()) }
+}
+
+/// From a user to their roles' ids.
+pub(crate) fn of_user() -> RelationDef {
+    user_account::Entity::belongs_to(user_role::Entity)
+        .from(user_account::Column::Id)
+        .to(user_role::Column::UserId)
+        .into()
+}
+
+fn of_role() -> RelationDef {
+    user_role::Entity::belongs_to(role::Entity).from(user_role::Column::RoleId).to(role::Column::Id).into()
 }
 
 /// What the text filter of a list looks into: name and address, in lower case.

@@ -6,6 +6,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use claviger_core::audit::Moment;
 use claviger_model::ChainId;
 
+use crate::commands::{roles::RolesCommand, service_accounts::ServiceAccountsCommand, users::UsersCommand};
+
 /// Holds the keys so that apps and workflows don't have to.
 #[derive(Parser)]
 #[command(name = "claviger", version, about, arg_required_else_help = true)]
@@ -24,6 +26,27 @@ pub(crate) enum Command {
     Connections {
         #[command(subcommand)]
         command: ConnectionsCommand,
+        #[command(flatten)]
+        client: ClientArgs,
+    },
+    /// List, show, add, change, disable people
+    Users {
+        #[command(subcommand)]
+        command: UsersCommand,
+        #[command(flatten)]
+        client: ClientArgs,
+    },
+    /// List, add, disable service accounts
+    ServiceAccounts {
+        #[command(subcommand)]
+        command: ServiceAccountsCommand,
+        #[command(flatten)]
+        client: ClientArgs,
+    },
+    /// List, show, make, change, delete roles; give them and take them away
+    Roles {
+        #[command(subcommand)]
+        command: RolesCommand,
         #[command(flatten)]
         client: ClientArgs,
     },

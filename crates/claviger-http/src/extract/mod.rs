@@ -3,11 +3,12 @@
 mod body;
 mod caller;
 mod id;
+mod object;
 mod params;
-#[cfg_attr(not(test), expect(dead_code, reason = "for people, roles and teams"))]
 mod relationships;
 
 pub(crate) use body::{JsonBody, OptionalJsonBody, read, resource};
 pub(crate) use caller::Caller;
-pub(crate) use id::PathId;
+pub(crate) use id::{PathId, PathIdOr404};
+pub(crate) use object::Object;
 pub(crate) use params::Params;

@@ -1,6 +1,6 @@
 //! Installation, users, keys and registrations.
 
-use claviger_model::{ApiKeyId, ApplicationKeyId, BuiltInRole, OrganizationId, RoleId, UserId, role::HeldRole};
+use claviger_model::{ApiKeyId, ApplicationKeyId, BuiltInRole, OrganizationId, RoleId, role::HeldRole};
 use claviger_store::StoreError;
 
 use crate::support::{
@@ -60,10 +60,6 @@ async fn users(place: &Place) {
     let foreign = id(OrganizationId);
     assert_eq!(store.user_by_email(foreign, "ann@acme.test").await, Ok(None));
     assert_eq!(store.user_get(foreign, ann.id).await, Ok(None));
-    assert_eq!(store.user_set_disabled(foreign, ann.id, true).await, Err(StoreError::NotFound));
-    assert_eq!(store.user_set_disabled(acme.id(), id(UserId), true).await, Err(StoreError::NotFound));
-    store.user_set_disabled(acme.id(), ann.id, true).await.expect("is there");
-    assert!(store.user_get(acme.id(), ann.id).await.expect("reads").expect("is there").disabled);
 }
 
 async fn keys_name_organization_and_person(place: &Place) {

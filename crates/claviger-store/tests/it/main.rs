@@ -19,6 +19,8 @@ mod lost_answer;
 #[path = "../../../claviger-testkit/src/postgres.rs"]
 mod postgres;
 mod revision;
+mod role;
 mod sqlite_settings;
 mod support;
+mod user;
 mod wrapped_key;

@@ -3,9 +3,9 @@
 use std::time::{Duration, Instant};
 
 use claviger_model::OrganizationId;
-use claviger_store::Store;
+use claviger_store::{RoleChange, Store, UserChange};
 
-use crate::support::{Place, access_token, application_key, id, membership, on_both, role, team, user};
+use crate::support::{NOW, Place, access_token, application_key, id, membership, on_both, role, team, user};
 
 on_both!(every_write_that_matters_moves_the_revision);
 
@@ -20,7 +20,8 @@ async fn every_write_that_matters_moves_the_revision(place: &Place) {
     let ann = user(acme.id(), "ann@acme.test");
     store.user_insert(&ann, &[]).await.expect("writes");
     moved("a user came");
-    store.user_set_disabled(acme.id(), ann.id, true).await.expect("writes");
+    let disabled = |disabled| UserChange { disabled: Some(disabled), ..UserChange::default() };
+    store.user_update(acme.id(), ann.id, disabled(true), NOW).await.expect("writes");
     moved("a user was disabled");
     let key = application_key(&ann, false);
     store.application_key_insert(&key).await.expect("writes");
@@ -34,6 +35,14 @@ async fn every_write_that_matters_moves_the_revision(place: &Place) {
     let extra = role(acme.id(), "Extra", &["connections_read"]);
     store.role_insert(&extra).await.expect("writes");
     moved("a role came");
+    store.role_give(acme.id(), extra.id, ann.id, NOW).await.expect("writes");
+    moved("somebody got a role");
+    store.role_take(acme.id(), extra.id, ann.id).await.expect("writes");
+    moved("somebody lost a role");
+    store.role_update(acme.id(), extra.id, RoleChange::default(), NOW).await.expect("writes");
+    moved("a role changed");
+    store.role_delete(acme.id(), extra.id).await.expect("writes");
+    moved("a role was deleted");
     let crew = team(acme.id(), "crew");
     store.team_insert(&crew).await.expect("writes");
     moved("a team came");
@@ -73,10 +82,13 @@ async fn p5_another_server_sees_a_revocation_within_a_second() {
     let place = Place::postgres();
     let (store, acme) = place.installed().await;
     let other = Store::connect(&place.url).await.expect("connects");
+    let ann = user(acme.id(), "ann@acme.test");
+    store.user_insert(&ann, &[]).await.expect("writes");
     let mut slowest = Duration::ZERO;
     for round in 0..20 {
         let before = other.revision(acme.id());
-        store.user_set_disabled(acme.id(), acme.user.id, round % 2 == 0).await.expect("writes");
+        let change = UserChange { disabled: Some(round % 2 == 0), ..UserChange::default() };
+        store.user_update(acme.id(), ann.id, change, NOW).await.expect("writes");
         slowest = slowest.max(seen_after(&other, acme.id(), before).await);
     }
     println!("P5: 20 changes seen by another server, the slowest after {slowest:?}");

@@ -5,8 +5,12 @@ mod connections;
 mod doctor;
 mod fields;
 mod init;
+mod paged;
+pub(crate) mod roles;
 mod root_keys;
 mod run;
+pub(crate) mod service_accounts;
+pub(crate) mod users;
 
 use anyhow::{Context, Result};
 
@@ -23,6 +27,9 @@ pub(crate) fn run(cli: Cli) -> Result<()> {
             Command::Serve(args) => serve::run(config::server(&args)?).await,
             Command::Init(args) => init::run(args).await,
             Command::Connections { command, client } => connections::run(command, &client).await,
+            Command::Users { command, client } => users::run(command, &client).await,
+            Command::ServiceAccounts { command, client } => service_accounts::run(command, &client).await,
+            Command::Roles { command, client } => roles::run(command, &client).await,
             Command::Run(args) => run::run(args).await,
             Command::RootKeys { command: RootKeysCommand::Rotate { storage, reseal, new_key_file } } => {
                 root_keys::rotate(&storage, reseal, new_key_file).await

@@ -32,21 +32,21 @@ fn err(output: &Output) -> String {
 
 /// It worked and had nothing to complain about; what it printed.
 #[track_caller]
-fn good(output: &Output) -> String {
+pub(crate) fn good(output: &Output) -> String {
     assert_eq!(output.status.code(), Some(0), "{}{}", out(output), err(output));
     out(output)
 }
 
 /// It did not work, and says so on standard error alone.
 #[track_caller]
-fn bad(output: &Output, code: i32, says: &[&str]) {
+pub(crate) fn bad(output: &Output, code: i32, says: &[&str]) {
     assert_eq!(output.status.code(), Some(code), "{}{}", out(output), err(output));
     for part in says {
         assert!(err(output).contains(part), "{part:?} is missing in: {}", err(output));
     }
 }
 
-fn json(output: &Output) -> Value {
+pub(crate) fn json(output: &Output) -> Value {
     serde_json::from_str(&good(output)).unwrap()
 }
 

@@ -5,8 +5,10 @@ use std::time::Duration;
 
 use claviger_core::{Context, Core, Credential, Keys, PATIENCE, Parts, Settings, execution::Run, set_up};
 use claviger_exec::{EgressConfig, Exec};
-use claviger_model::{ChainId, Clock, ConnectionId, Entropy, Json, OrganizationId, Timestamp, UserId, json::Limits};
-use claviger_store::{AuditQuery, AuditWriter, Store};
+use claviger_model::{
+    BuiltInRole, ChainId, Clock, ConnectionId, Entropy, Json, OrganizationId, Timestamp, User, UserId, json::Limits,
+};
+use claviger_store::{AuditQuery, AuditWriter, Store, UserChange};
 use claviger_testkit::Upstream;
 use claviger_vault::{RootKey, Vault};
 use serde_json::json;
@@ -111,6 +113,17 @@ impl Scene {
         self.store.connection_policy_set(self.organization, self.connection, &bindings, expected).await.unwrap();
     }
 
+    /// Disables the caller, once somebody else administers.
+    async fn disable(&self) {
+        let admin = self.store.role_built_in(self.organization, BuiltInRole::Admin).await.unwrap();
+        let caller = self.store.user_get(self.organization, self.admin).await.unwrap().unwrap();
+        let id = UserId::generate(self.clock.now(), &Entropy::System);
+        let other = User { id, email: "other@localhost".to_owned(), ..caller };
+        self.store.user_insert(&other, &[admin]).await.unwrap();
+        let change = UserChange { disabled: Some(true), ..UserChange::default() };
+        self.store.user_update(self.organization, self.admin, change, self.clock.now()).await.unwrap();
+    }
+
     async fn take(&self, what: &str) {
         let (organization, store) = (self.organization, &self.store);
         let caller = match self.context.actor.via {
@@ -121,7 +134,7 @@ impl Scene {
             "the API key" => assert!(store.api_key_delete(organization, caller.0).await.unwrap()),
             "the application key" => assert!(store.application_key_delete(organization, caller.1).await.unwrap()),
             "its registration" => assert!(store.registration_set(organization, caller.1, false).await.unwrap()),
-            "the person" => store.user_set_disabled(organization, self.admin, true).await.unwrap(),
+            "the person" => self.disable().await,
             "the binding" => {
                 store.connection_policy_set(organization, self.connection, &[], 1).await.map(drop).unwrap();
             }

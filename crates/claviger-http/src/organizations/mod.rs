@@ -1,0 +1,3 @@
+//! Organizations as answers name them.
+
+pub(crate) mod view;

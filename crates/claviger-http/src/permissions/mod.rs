@@ -1,0 +1,4 @@
+//! `/api/v2/permissions`
+
+pub(crate) mod list;
+pub(crate) mod view;

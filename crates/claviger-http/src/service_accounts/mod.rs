@@ -1,0 +1,4 @@
+//! `/api/v2/service_accounts`
+
+pub(crate) mod create;
+pub(crate) mod list;
