@@ -183,11 +183,12 @@ fn policy(actor: &Actor, rule: &Rule, subject: &Subject<'_>, now: Timestamp) -> 
         .filter(|_| actor.permissions().has(Permission::ConnectionsRead))
         .ok_or(Denial::Hidden(rule.kind))?;
     match rule.act {
-        Need::Viewer => Ok(()),
-        Need::Policy if seen.relation < Edit::RELATION => {
+        Need::Viewer | Need::PolicyViewer => Ok(()),
+        Need::One(permission) => actor.require(permission),
+        Need::Policy | Need::PolicyEditor if seen.relation < Edit::RELATION => {
             Err(Denial::Relation { needed: Edit::RELATION, held: seen.relation })
         }
-        Need::Policy => actor.require(Edit::PERMISSION),
+        Need::Policy | Need::PolicyEditor => actor.require(Edit::PERMISSION),
         _ => Err(Denial::Hidden(rule.kind)),
     }
 }

@@ -10,6 +10,7 @@ mod error;
 pub mod execution;
 mod idempotency;
 mod orphans;
+pub mod policy;
 mod record;
 mod refusals;
 pub mod registration;

@@ -18,6 +18,7 @@ mod page;
 mod refusals;
 mod registrations;
 mod request_log;
+mod restriction_policy;
 mod router;
 mod system;
 mod text_errors;

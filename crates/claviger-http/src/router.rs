@@ -18,7 +18,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
     audit, authentication, connections, decided, decided::UnruledRoute, error::ApiError, executions, integrations,
-    keys, metrics, openapi::Document, registrations, request_log::Seen, system, text_errors,
+    keys, metrics, openapi::Document, registrations, request_log::Seen, restriction_policy, system, text_errors,
 };
 
 /// What handlers share.
@@ -47,7 +47,16 @@ fn with_api_key() -> OpenApiRouter<App> {
 /// Takes keys or a token, which the group checks before any handler runs, and
 /// answers errors as texts.
 fn with_keys_and_text_errors() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(keys::validate_keys::validate_keys))
+    OpenApiRouter::new().routes(routes!(keys::validate_keys::validate_keys)).merge(policies())
+}
+
+/// Restriction policies, which answer errors as texts too.
+fn policies() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(
+        restriction_policy::get::policy_get,
+        restriction_policy::set::policy_set,
+        restriction_policy::delete::policy_delete
+    ))
 }
 
 /// Takes keys or a token, which the group checks before any handler runs.

@@ -11,6 +11,7 @@ pub(crate) mod connection;
 pub(crate) mod connection_binding;
 pub(crate) mod idempotency;
 pub(crate) mod organization;
+pub(crate) mod resource_binding;
 pub(crate) mod role;
 pub(crate) mod role_permission;
 pub(crate) mod team;

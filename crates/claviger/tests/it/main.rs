@@ -11,6 +11,7 @@ mod api_audit;
 mod api_connections;
 mod api_execution;
 mod api_lists;
+mod api_policies;
 mod api_proxy;
 mod api_refusals;
 mod api_registrations;
