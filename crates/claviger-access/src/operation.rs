@@ -136,6 +136,10 @@ operations! {
     ConnectionActivity "connection_activity"  "connection"  Authenticated REGISTERED OBJECT    (Viewer)                 (Viewer),
     ConnectionProxy    "connection_proxy"     "connection"  KeysOnly      REGISTERED OBJECT    (Viewer)                 (Resolver),
 
+    ConnectionAccess   "connection_access"    "connection"  Authenticated REGISTERED OBJECT    (Viewer)                 (Viewer),
+    ConnectionReassign "connection_reassign"  "connection"  Authenticated REGISTERED OBJECT    (Viewer)                 (One(UserAccessManage)),
+    ConnectionPolicyList "connection_policy_list" "connection policy" Authenticated REGISTERED NO_OBJECT (Always)       (One(UserAccessManage)),
+
     PolicyGet          "policy_get"           "connection"  Authenticated REGISTERED OBJECT    (PolicyViewer)           (PolicyViewer),
     PolicySet          "policy_set"           "connection"  Authenticated REGISTERED OBJECT    (PolicyViewer)           (PolicyEditor),
     PolicyDelete       "policy_delete"        "connection"  Authenticated REGISTERED OBJECT    (PolicyViewer)           (PolicyEditor),

@@ -2,6 +2,7 @@
 
 mod audit;
 mod authentication;
+mod connection_policies;
 mod connections;
 mod decided;
 mod error;

@@ -17,8 +17,9 @@ use utoipa::{OpenApi as _, openapi::OpenApi};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
-    audit, authentication, connections, decided, decided::UnruledRoute, error::ApiError, executions, integrations,
-    keys, metrics, openapi::Document, registrations, request_log::Seen, restriction_policy, system, text_errors,
+    audit, authentication, connection_policies, connections, decided, decided::UnruledRoute, error::ApiError,
+    executions, integrations, keys, metrics, openapi::Document, registrations, request_log::Seen, restriction_policy,
+    system, text_errors,
 };
 
 /// What handlers share.
@@ -72,6 +73,9 @@ fn with_keys() -> OpenApiRouter<App> {
         .routes(routes!(connections::enable::connection_enable))
         .routes(routes!(connections::usage::connection_usage))
         .routes(routes!(connections::activity::connection_activity))
+        .routes(routes!(connections::access::connection_access))
+        .routes(routes!(connections::reassign::connection_reassign))
+        .routes(routes!(connection_policies::list::connection_policy_list))
         .routes(routes!(registrations::list::registration_list))
         .routes(routes!(
             registrations::get::registration_get,

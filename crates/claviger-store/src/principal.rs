@@ -203,13 +203,13 @@ impl Asked {
 }
 
 /// Whether somebody can act: neither disabled nor still to come.
-fn active() -> SimpleExpr {
+pub(crate) fn active() -> SimpleExpr {
     let come = user_account::Column::ActivatedAt.gt(0).or(user_account::Column::ServiceAccount.eq(true));
     user_account::Column::Disabled.eq(false).and(come)
 }
 
 /// `SELECT 1` over active people who stand in a table.
-fn active_holders<T>((table, user): (T, T::Column)) -> SelectStatement
+pub(crate) fn active_holders<T>((table, user): (T, T::Column)) -> SelectStatement
 where
     T: EntityTrait,
 {

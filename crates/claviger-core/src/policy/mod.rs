@@ -3,7 +3,9 @@
 mod change;
 mod delete;
 mod get;
+mod list;
 mod read;
+mod reassign;
 mod set;
 
 use claviger_access::{Operation, Permit, Principal, decide_policy};
@@ -13,6 +15,8 @@ use claviger_model::{
 use serde_json::{Value, json};
 
 use crate::{Context, Core, Error, connection::subject, context::Deadline};
+
+pub use list::{PolicyFilter, PolicyPage, PolicyRow};
 
 /// Where an operation's attributes stand in the request body.
 const ATTRIBUTES: &str = "/data/attributes";

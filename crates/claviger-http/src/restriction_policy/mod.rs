@@ -3,7 +3,7 @@
 pub(crate) mod delete;
 pub(crate) mod get;
 pub(crate) mod set;
-mod view;
+pub(crate) mod view;
 
 use axum::{
     RequestPartsExt,

@@ -1,10 +1,18 @@
 //! Policies of what need not exist here, and whom principals reach.
 
-use claviger_model::{OrganizationId, Principal, ResourceBinding, RoleId, TeamId, UserId, role::HeldRole};
+use claviger_model::{
+    ConnectionId, OrganizationId, Principal, Relation, ResourceBinding, RoleId, TeamId, UserId, role::HeldRole,
+};
+use claviger_store::{PolicyQuery, StoreError};
 
-use crate::support::{Place, id, membership, on_both, role, team, user};
+use crate::support::{NOW, Place, binding, id, membership, on_both, role, team, user};
 
-on_both!(a_policy_of_anything_round_trips, principals_are_the_organizations_own_and_reach_who_is_active,);
+on_both!(
+    a_policy_of_anything_round_trips,
+    principals_are_the_organizations_own_and_reach_who_is_active,
+    what_nobody_edits_is_found,
+    another_author_comes_with_another_policy,
+);
 
 async fn a_policy_of_anything_round_trips(place: &Place) {
     let (store, acme) = place.installed().await;
@@ -104,4 +112,90 @@ async fn principals_are_the_organizations_own_and_reach_who_is_active(place: &Pl
     assert_eq!(standings[&bob.id].1.len(), 2);
     assert!(!standings.contains_key(&robot.id));
     assert!(store.standings(id(OrganizationId), &[ann.id]).await.expect("reads").is_empty());
+}
+
+async fn what_nobody_edits_is_found(place: &Place) {
+    let (store, acme) = place.installed().await;
+    let (crew, ghosts) = (team(acme.id(), "crew"), team(acme.id(), "ghosts"));
+    let (mut gone, mut pending) = (user(acme.id(), "gone@acme.test"), user(acme.id(), "pending@acme.test"));
+    (gone.disabled, pending.activated_at) = (true, None);
+    for each in [&gone, &pending] {
+        store.user_insert(each, &[acme.roles[1].id]).await.expect("a new user");
+    }
+    for each in [&crew, &ghosts] {
+        store.team_insert(each).await.expect("a new team");
+    }
+    store.membership_insert(acme.id(), &membership(crew.id, acme.user.id)).await.expect("a new member");
+    store.membership_insert(acme.id(), &membership(ghosts.id, gone.id)).await.expect("a new member");
+    let cases = [
+        ("a by me", Relation::Editor, Some(Principal::User(acme.user.id)), false),
+        ("b by my team", Relation::Editor, Some(Principal::Team(crew.id)), false),
+        ("c by my role", Relation::Editor, Some(Principal::Role(acme.roles[0].id)), false),
+        ("d by everybody", Relation::Editor, Some(Principal::Organization(acme.id())), false),
+        ("e by one who left", Relation::Editor, Some(Principal::User(gone.id)), true),
+        ("f by one to come", Relation::Editor, Some(Principal::User(pending.id)), true),
+        ("g by a team of nobody", Relation::Editor, Some(Principal::Team(ghosts.id)), true),
+        ("h by a role of nobody", Relation::Editor, Some(Principal::Role(acme.roles[1].id)), true),
+        ("i by another's everybody", Relation::Editor, Some(Principal::Organization(id(OrganizationId))), true),
+        ("j to be used", Relation::Resolver, Some(Principal::User(acme.user.id)), true),
+        ("k none", Relation::Editor, None, true),
+    ];
+    for (name, relation, principal, _) in cases {
+        let mut record = acme.connection(name);
+        record.bindings = principal.map(|principal| binding(relation, principal)).into_iter().collect();
+        store.connection_insert(&record).await.expect("a new connection");
+    }
+    let mut over = acme.connection("l over");
+    over.bindings[0].expires_at = Some(NOW);
+    store.connection_insert(&over).await.expect("a new connection");
+    let query = |orphaned, text: Option<&str>, page, size| PolicyQuery {
+        organization_id: acme.id(),
+        now: NOW,
+        text: text.map(str::to_owned),
+        orphaned,
+        page,
+        size,
+    };
+    let names = async |query: PolicyQuery| {
+        let page = store.connection_policies(&query).await.expect("reads");
+        let names: Vec<_> = page.rows.iter().map(|row| row.connection.name.clone()).collect();
+        (names, page.total, page.filtered)
+    };
+    let expected = |orphaned: bool| {
+        let cases = cases.iter().filter(|case| case.3 == orphaned).map(|case| case.0);
+        let names: Vec<String> = cases.chain(orphaned.then_some("l over")).map(str::to_owned).collect();
+        let filtered = names.len() as u64;
+        (names, 12, filtered)
+    };
+    assert_eq!(names(query(Some(true), None, 0, 50)).await, expected(true));
+    assert_eq!(names(query(Some(false), None, 0, 50)).await, expected(false));
+    assert_eq!(names(query(None, Some("BY MY"), 0, 50)).await.0, ["b by my team", "c by my role"]);
+    assert_eq!(names(query(None, Some("%"), 0, 50)).await.2, 0, "no character is a wildcard");
+    assert_eq!(names(query(None, None, 1, 5)).await.0[0], "f by one to come");
+    let foreign = PolicyQuery { organization_id: id(OrganizationId), ..query(None, None, 0, 50) };
+    assert_eq!(names(foreign).await, (vec![], 0, 0));
+}
+
+async fn another_author_comes_with_another_policy(place: &Place) {
+    let (store, acme) = place.installed().await;
+    let record = acme.connection("one");
+    let (organization, connection) = (acme.id(), record.connection.id);
+    store.connection_insert(&record).await.expect("a new connection");
+    let ann = user(acme.id(), "ann@acme.test");
+    store.user_insert(&ann, &[]).await.expect("a new user");
+    let theirs = [binding(Relation::Editor, Principal::User(ann.id))];
+    let (foreign, nothing) = (id(OrganizationId), id(ConnectionId));
+    let give = async |organization, connection, expected| {
+        store.connection_reassign(organization, connection, &theirs, expected, ann.id).await
+    };
+    assert_eq!(give(foreign, connection, 1).await, Err(StoreError::NotFound));
+    assert_eq!(give(organization, nothing, 1).await, Err(StoreError::NotFound));
+    assert_eq!(give(organization, connection, 2).await, Err(StoreError::Stale { current: 1 }));
+    assert_eq!(store.connection_get(organization, connection).await, Ok(Some(record.clone())), "nothing is half done");
+    let before = store.revision(organization);
+    assert_eq!(give(organization, connection, 1).await, Ok(2));
+    assert_ne!(store.revision(organization), before);
+    let after = store.connection_get(organization, connection).await.expect("reads").expect("is there");
+    assert_eq!((after.connection.created_by, after.policy_version), (ann.id, 2));
+    assert_eq!((after.bindings, after.connection.version), (theirs.to_vec(), 1));
 }

@@ -7,6 +7,7 @@
     reason = "a test that cannot go on ends; what it found is printed"
 )]
 
+mod api_access;
 mod api_audit;
 mod api_connections;
 mod api_execution;
