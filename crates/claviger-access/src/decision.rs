@@ -47,6 +47,9 @@ pub enum Denial {
     /// It is somebody else's.
     #[error("is allowed only for what is your own")]
     NotOwn,
+    /// Who asks for something does not decide about it.
+    #[error("somebody else must decide about your own request")]
+    OwnRequest,
     /// The application key is not registered.
     #[error(
         "the application key {0} is not registered for connections and apps; register it with PUT /api/v2/actions/app_key_registrations/{0}"

@@ -110,7 +110,7 @@ macro_rules! operations {
     };
 }
 
-use Need::{Always, Editor, One, OwnOr, PolicyEditor, PolicyViewer, Resolver, ResolverIfAny, Viewer};
+use Need::{Always, Editor, One, Own, OwnOr, Policy, PolicyEditor, PolicyViewer, Resolver, ResolverIfAny, Viewer};
 
 #[rustfmt::skip]
 operations! {
@@ -143,6 +143,13 @@ operations! {
     PolicyGet          "policy_get"           "connection"  Authenticated REGISTERED OBJECT    (PolicyViewer)           (PolicyViewer),
     PolicySet          "policy_set"           "connection"  Authenticated REGISTERED OBJECT    (PolicyViewer)           (PolicyEditor),
     PolicyDelete       "policy_delete"        "connection"  Authenticated REGISTERED OBJECT    (PolicyViewer)           (PolicyEditor),
+
+    AccessRequestCreate "access_request_create" "access request" Authenticated REGISTERED NO_OBJECT (Always) (Always),
+    AccessRequestList "access_request_list" "access request" Authenticated REGISTERED NO_OBJECT (Always) (Always),
+    AccessRequestGet "access_request_get" "access request" Authenticated REGISTERED OBJECT (Own) (Always),
+    AccessRequestApprove "access_request_approve" "access request" Authenticated REGISTERED OBJECT (Own) (Policy),
+    AccessRequestRefuse "access_request_refuse" "access request" Authenticated REGISTERED OBJECT (Own) (Policy),
+    AccessRequestWithdraw "access_request_withdraw" "access request" Authenticated REGISTERED OBJECT (Own) (Own),
 
     ExecutionCreate    "execution_create"     "connection"  Authenticated REGISTERED NO_OBJECT (Viewer)                 (ResolverIfAny),
     ExecutionList      "execution_list"       "execution"   Authenticated REGISTERED NO_OBJECT (Always)                 (Always),

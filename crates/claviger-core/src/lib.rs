@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod access;
+pub mod access_request;
 pub mod audit;
 mod authenticate;
 mod cache;

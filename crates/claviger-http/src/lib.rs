@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod access_requests;
 mod audit;
 mod authentication;
 mod connection_policies;

@@ -17,9 +17,9 @@ use utoipa::{OpenApi as _, openapi::OpenApi};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
-    audit, authentication, connection_policies, connections, decided, decided::UnruledRoute, error::ApiError,
-    executions, integrations, keys, metrics, openapi::Document, registrations, request_log::Seen, restriction_policy,
-    system, text_errors,
+    access_requests, audit, authentication, connection_policies, connections, decided, decided::UnruledRoute,
+    error::ApiError, executions, integrations, keys, metrics, openapi::Document, registrations, request_log::Seen,
+    restriction_policy, system, text_errors,
 };
 
 /// What handlers share.
@@ -76,6 +76,11 @@ fn with_keys() -> OpenApiRouter<App> {
         .routes(routes!(connections::access::connection_access))
         .routes(routes!(connections::reassign::connection_reassign))
         .routes(routes!(connection_policies::list::connection_policy_list))
+        .routes(routes!(access_requests::list::access_request_list, access_requests::create::access_request_create))
+        .routes(routes!(access_requests::get::access_request_get))
+        .routes(routes!(access_requests::approve::access_request_approve))
+        .routes(routes!(access_requests::refuse::access_request_refuse))
+        .routes(routes!(access_requests::withdraw::access_request_withdraw))
         .routes(routes!(registrations::list::registration_list))
         .routes(routes!(
             registrations::get::registration_get,

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod access_request;
 mod audit;
 mod connect;
 mod connection;
@@ -28,6 +29,7 @@ mod user;
 mod wrapped_key;
 mod write;
 
+pub use access_request::{Asked, RequestQuery, Requests};
 pub use audit::{AuditEvent, AuditPerson, AuditQuery, AuditWriter, PATIENCE, Settled, Sign};
 pub use connect::Store;
 pub use connection_list::{ConnectionPage, ConnectionQuery, Shared, Sort, SortField};

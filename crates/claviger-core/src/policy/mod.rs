@@ -16,6 +16,7 @@ use serde_json::{Value, json};
 
 use crate::{Context, Core, Error, connection::subject, context::Deadline};
 
+pub(crate) use change::policy_changes;
 pub use list::{PolicyFilter, PolicyPage, PolicyRow};
 
 /// Where an operation's attributes stand in the request body.

@@ -3,6 +3,7 @@
 
 #![expect(unreachable_pub, reason = "SeaORM's derive makes its items pub")]
 
+pub(crate) mod access_request;
 pub(crate) mod access_token;
 pub(crate) mod api_key;
 pub(crate) mod application_key;

@@ -1,9 +1,10 @@
 //! Policies of what need not exist here, and whom principals reach.
 
 use claviger_model::{
-    ConnectionId, OrganizationId, Principal, Relation, ResourceBinding, RoleId, TeamId, UserId, role::HeldRole,
+    AccessRequest, AccessRequestId, ConnectionId, OrganizationId, Principal, Relation, RequestStatus, ResourceBinding,
+    RoleId, TeamId, UserId, role::HeldRole,
 };
-use claviger_store::{PolicyQuery, StoreError};
+use claviger_store::{Asked, PolicyQuery, RequestQuery, Requests, StoreError};
 
 use crate::support::{NOW, Place, binding, id, membership, on_both, role, team, user};
 
@@ -12,6 +13,7 @@ on_both!(
     principals_are_the_organizations_own_and_reach_who_is_active,
     what_nobody_edits_is_found,
     another_author_comes_with_another_policy,
+    requests_for_access,
 );
 
 async fn a_policy_of_anything_round_trips(place: &Place) {
@@ -198,4 +200,78 @@ async fn another_author_comes_with_another_policy(place: &Place) {
     let after = store.connection_get(organization, connection).await.expect("reads").expect("is there");
     assert_eq!((after.connection.created_by, after.policy_version), (ann.id, 2));
     assert_eq!((after.bindings, after.connection.version), (theirs.to_vec(), 1));
+}
+
+async fn requests_for_access(place: &Place) {
+    let (store, acme) = place.installed().await;
+    let (ann, bob) = (user(acme.id(), "ann@acme.test"), user(acme.id(), "bob@acme.test"));
+    for each in [&ann, &bob] {
+        store.user_insert(each, &[]).await.expect("a new user");
+    }
+    let record = acme.connection("one");
+    store.connection_insert(&record).await.expect("a new connection");
+    let request = |connection_id, requested_by| AccessRequest {
+        id: id(AccessRequestId),
+        organization_id: acme.id(),
+        connection_id,
+        requested_by,
+        relation: Relation::Resolver,
+        reason: "why".into(),
+        until: NOW.plus(std::time::Duration::from_secs(60)),
+        status: RequestStatus::Pending,
+        decided_by: None,
+        decided_at: None,
+        answer: None,
+        version: 1,
+        created_at: NOW,
+    };
+    let (one, missing) = (request(record.connection.id, ann.id), request(id(ConnectionId), ann.id));
+    let before = store.revision(acme.id());
+    assert_eq!(store.access_request_insert(&one, 2).await, Ok(Asked::Added));
+    let again = request(record.connection.id, ann.id);
+    assert_eq!(store.access_request_insert(&again, 2).await, Ok(Asked::Pending));
+    assert_eq!(store.access_request_insert(&missing, 2).await, Ok(Asked::Added), "it need not be there");
+    assert_eq!(store.access_request_insert(&request(id(ConnectionId), ann.id), 2).await, Ok(Asked::TooMany));
+    let nobodys = request(record.connection.id, id(UserId));
+    assert_eq!(store.access_request_insert(&nobodys, 2).await, Err(StoreError::NotFound));
+    assert_eq!(store.revision(acme.id()), before, "a request gives nothing");
+    assert_eq!(store.access_request_get(acme.id(), one.id).await, Ok(Some(one.clone())));
+    assert_eq!(store.access_request_get(id(OrganizationId), one.id).await, Ok(None));
+
+    let listed = async |reader, visible| {
+        let query = RequestQuery {
+            organization_id: acme.id(),
+            reader,
+            visible,
+            now: NOW,
+            status: None,
+            connection_id: None,
+            before: None,
+            limit: 9,
+        };
+        let rows = store.access_requests(&query).await.expect("reads");
+        rows.into_iter().map(|row| row.id).collect::<Vec<_>>()
+    };
+    assert_eq!(listed(ann.id, Requests::Own).await, [missing.id, one.id], "newest first");
+    assert_eq!(listed(bob.id, Requests::Own).await, []);
+    assert_eq!(listed(bob.id, Requests::All).await, [one.id], "of what is not there nobody else is told");
+    let editor = Requests::Of(vec![Principal::User(acme.user.id)]);
+    assert_eq!(listed(acme.user.id, editor).await, [one.id]);
+    assert_eq!(listed(bob.id, Requests::Of(vec![Principal::User(bob.id)])).await, []);
+
+    let bindings = [record.bindings[0], binding(Relation::Resolver, Principal::User(ann.id))];
+    let status = RequestStatus::Approved;
+    let approved = AccessRequest { status, decided_by: Some(acme.user.id), decided_at: Some(NOW), version: 2, ..one };
+    let overtaken = store.access_request_decide(&approved, Some((&bindings, 7))).await;
+    assert_eq!(overtaken, Err(StoreError::Stale { current: 1 }));
+    let pending = store.access_request_get(acme.id(), approved.id).await.expect("reads").expect("is there");
+    assert_eq!(pending.status, RequestStatus::Pending, "both or neither");
+    store.access_request_decide(&approved, Some((&bindings, 1))).await.expect("decides");
+    assert_ne!(store.revision(acme.id()), before);
+    let after = store.connection_get(acme.id(), record.connection.id).await.expect("reads").expect("is there");
+    assert_eq!((after.bindings.len(), after.policy_version), (2, 2));
+    assert_eq!(store.access_request_get(acme.id(), approved.id).await, Ok(Some(approved.clone())));
+    let twice = AccessRequest { version: 3, ..approved };
+    assert_eq!(store.access_request_decide(&twice, None).await, Err(StoreError::Stale { current: 2 }));
+    assert_eq!(store.access_request_insert(&again, 2).await, Ok(Asked::Added), "the first is decided");
 }

@@ -8,6 +8,7 @@
 )]
 
 mod api_access;
+mod api_access_requests;
 mod api_audit;
 mod api_connections;
 mod api_execution;
