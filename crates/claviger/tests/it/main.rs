@@ -24,6 +24,7 @@ mod e13_authority;
 mod e7_configuration;
 mod life;
 mod p01_kill;
+mod p05_two_servers;
 mod p05_under_way;
 mod p09_crash_points;
 mod p09_rotation;
