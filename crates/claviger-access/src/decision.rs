@@ -47,6 +47,9 @@ pub enum Denial {
     /// It is somebody else's.
     #[error("is allowed only for what is your own")]
     NotOwn,
+    /// Who asks for something does not decide about it.
+    #[error("somebody else must decide about your own request")]
+    OwnRequest,
     /// The application key is not registered.
     #[error(
         "the application key {0} is not registered for connections and apps; register it with PUT /api/v2/actions/app_key_registrations/{0}"
@@ -186,11 +189,12 @@ fn policy(actor: &Actor, rule: &Rule, subject: &Subject<'_>, now: Timestamp) -> 
         .filter(|_| actor.permissions().has(Permission::ConnectionsRead))
         .ok_or(Denial::Hidden(rule.kind))?;
     match rule.act {
-        Need::Viewer => Ok(()),
-        Need::Policy if seen.relation < Edit::RELATION => {
+        Need::Viewer | Need::PolicyViewer => Ok(()),
+        Need::One(permission) => actor.require(permission),
+        Need::Policy | Need::PolicyEditor if seen.relation < Edit::RELATION => {
             Err(Denial::Relation { needed: Edit::RELATION, held: seen.relation })
         }
-        Need::Policy => actor.require(Edit::PERMISSION),
+        Need::Policy | Need::PolicyEditor => actor.require(Edit::PERMISSION),
         _ => Err(Denial::Hidden(rule.kind)),
     }
 }

@@ -63,6 +63,54 @@ pub enum Reason {
     MayRepair,
 }
 
+impl Reason {
+    /// What kind of reason, in one word.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Binding { .. } => "binding",
+            Self::Expired { .. } => "expired",
+            Self::NoBinding => "no_binding",
+            Self::PermissionFrom { .. } => "permission",
+            Self::PermissionMissing(_) => "permission_missing",
+            Self::ScopeMissing(_) => "scope_missing",
+            Self::Disabled => "disabled",
+            Self::Unregistered => "unregistered",
+            Self::MayRepair => "may_repair",
+        }
+    }
+}
+
+impl std::fmt::Display for Reason {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Binding { principal, relation, expires_at: None } => {
+                write!(f, "the policy gives {principal} the relation {}", relation.as_str())
+            }
+            Self::Binding { principal, relation, expires_at: Some(end) } => {
+                write!(f, "the policy gives {principal} the relation {} until {end}", relation.as_str())
+            }
+            Self::Expired { principal, relation, at } => {
+                write!(f, "the policy gave {principal} the relation {}, which ended at {at}", relation.as_str())
+            }
+            Self::NoBinding => f.write_str("no binding of the policy that is in force reaches them"),
+            Self::PermissionFrom { permission, role } => {
+                write!(f, "the role {role} gives the permission {}", permission.as_str())
+            }
+            Self::PermissionMissing(permission) => {
+                write!(f, "none of their roles gives the permission {}", permission.as_str())
+            }
+            Self::ScopeMissing(permission) => {
+                write!(f, "the scopes of the key or token leave out the permission {}", permission.as_str())
+            }
+            Self::Disabled => f.write_str("they are disabled, or have not accepted their invitation yet"),
+            Self::Unregistered => f.write_str("their application key is not registered for connections and apps"),
+            Self::MayRepair => {
+                f.write_str("they may change the policy, which by itself neither shows nor opens anything")
+            }
+        }
+    }
+}
+
 /// Explains what the one with these facts may do with `subject`.
 pub fn explain(facts: &Facts, subject: &Subject<'_>, now: Timestamp) -> Explanation {
     let mut reasons = Vec::new();

@@ -8,6 +8,7 @@ mod operation;
 mod permission;
 mod permission_set;
 mod permit;
+pub mod policy;
 
 pub use actor::{Actor, Facts, Via};
 pub use claviger_model::{Binding, Principal, Relation};

@@ -44,6 +44,11 @@ pub enum Need {
     Editor,
     /// The same, or the permission to manage access: repairs a policy, opens nothing.
     Policy,
+    /// Viewer or who manages access, where it is about a connection; any member otherwise.
+    PolicyViewer,
+    /// As [`Need::Policy`] where it is about a connection; the permission to manage
+    /// access otherwise.
+    PolicyEditor,
 }
 
 impl Need {
@@ -105,7 +110,7 @@ macro_rules! operations {
     };
 }
 
-use Need::{Always, Any, Editor, One, OwnOr, Resolver, ResolverIfAny, Viewer};
+use Need::{Always, Any, Editor, One, Own, OwnOr, Policy, PolicyEditor, PolicyViewer, Resolver, ResolverIfAny, Viewer};
 
 #[rustfmt::skip]
 operations! {
@@ -130,6 +135,21 @@ operations! {
     ConnectionUsage    "connection_usage"     "connection"  Authenticated REGISTERED OBJECT    (Viewer)                 (Viewer),
     ConnectionActivity "connection_activity"  "connection"  Authenticated REGISTERED OBJECT    (Viewer)                 (Viewer),
     ConnectionProxy    "connection_proxy"     "connection"  KeysOnly      REGISTERED OBJECT    (Viewer)                 (Resolver),
+
+    ConnectionAccess   "connection_access"    "connection"  Authenticated REGISTERED OBJECT    (Viewer)                 (Viewer),
+    ConnectionReassign "connection_reassign"  "connection"  Authenticated REGISTERED OBJECT    (Viewer)                 (One(UserAccessManage)),
+    ConnectionPolicyList "connection_policy_list" "connection policy" Authenticated REGISTERED NO_OBJECT (Always)       (One(UserAccessManage)),
+
+    PolicyGet          "policy_get"           "connection"  Authenticated REGISTERED OBJECT    (PolicyViewer)           (PolicyViewer),
+    PolicySet          "policy_set"           "connection"  Authenticated REGISTERED OBJECT    (PolicyViewer)           (PolicyEditor),
+    PolicyDelete       "policy_delete"        "connection"  Authenticated REGISTERED OBJECT    (PolicyViewer)           (PolicyEditor),
+
+    AccessRequestCreate "access_request_create" "access request" Authenticated REGISTERED NO_OBJECT (Always) (Always),
+    AccessRequestList "access_request_list" "access request" Authenticated REGISTERED NO_OBJECT (Always) (Always),
+    AccessRequestGet "access_request_get" "access request" Authenticated REGISTERED OBJECT (Own) (Always),
+    AccessRequestApprove "access_request_approve" "access request" Authenticated REGISTERED OBJECT (Own) (Policy),
+    AccessRequestRefuse "access_request_refuse" "access request" Authenticated REGISTERED OBJECT (Own) (Policy),
+    AccessRequestWithdraw "access_request_withdraw" "access request" Authenticated REGISTERED OBJECT (Own) (Own),
 
     ExecutionCreate    "execution_create"     "connection"  Authenticated REGISTERED NO_OBJECT (Viewer)                 (ResolverIfAny),
     ExecutionList      "execution_list"       "execution"   Authenticated REGISTERED NO_OBJECT (Always)                 (Always),

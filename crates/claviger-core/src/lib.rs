@@ -1,5 +1,7 @@
 #![doc = include_str!("../README.md")]
 
+pub mod access;
+pub mod access_request;
 pub mod audit;
 mod authenticate;
 mod cache;
@@ -10,6 +12,7 @@ mod error;
 pub mod execution;
 mod idempotency;
 mod orphans;
+pub mod policy;
 mod record;
 mod refusals;
 pub mod registration;

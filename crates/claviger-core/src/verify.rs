@@ -76,8 +76,8 @@ pub async fn verify(store: &Store, vault: &Vault, checkpoint_file: Option<&Path>
     }
     let mut found = HashMap::new();
     for organization in store.organizations().await? {
-        found
-            .extend(store.connection_versions(organization.id).await?.into_iter().map(|(id, version)| (id.0, version)));
+        let versions = store.connection_versions(organization.id).await?;
+        found.extend(versions.into_iter().map(|(id, version, policy)| (id.0, Found { version, policy })));
     }
     // A server that runs goes on writing: what it changed while the versions were
     // read may show there already or not yet.
@@ -258,11 +258,19 @@ fn read_checkpoints(
     Ok(checkpoints)
 }
 
+/// What the database holds of one connection.
+struct Found {
+    version: i64,
+    policy: i64,
+}
+
 /// What the record says of connections' versions.
 #[derive(Default)]
 struct Versions {
     /// Announced changes whose outcome is not seen yet: connection and version (`None` = deleted).
     open: HashMap<EventId, (Uuid, Option<i64>)>,
+    /// The same of its policy, which changes apart.
+    policies: Policies,
     /// Newest version that was certainly reached.
     reached: HashMap<Uuid, i64>,
     deleted: HashSet<Uuid>,
@@ -278,14 +286,22 @@ impl Versions {
             EntryKind::Intent if row.asset_type == "connection" => {
                 let Some(id) = row.asset_id else { return };
                 let Ok(detail) = serde_json::from_str::<IntentDetail>(&row.detail) else { return };
-                if let Some(change) = detail.changes.iter().find(|change| change.field == "version") {
-                    let version = change.to.as_ref().and_then(serde_json::Value::as_i64);
+                let changed = |field: &str| {
+                    let change = detail.changes.iter().find(|change| change.field == field)?;
+                    Some(change.to.as_ref().and_then(serde_json::Value::as_i64))
+                };
+                if let Some(version) = changed("version") {
                     self.open.insert(row.event_id, (id, version));
+                }
+                if let Some(Some(version)) = changed("policy_version") {
+                    self.policies.open.insert(row.event_id, (id, version));
                 }
             }
             EntryKind::Outcome => {
+                let status = serde_json::from_str::<Outcome>(&row.detail).map(|outcome| outcome.status);
+                self.policies.note(row.event_id, status.as_ref().ok().copied(), self.while_read);
                 let Some((id, version)) = self.open.remove(&row.event_id) else { return };
-                match serde_json::from_str::<Outcome>(&row.detail).map(|outcome| outcome.status) {
+                match status {
                     Ok(OutcomeStatus::Succeeded) => self.reach(id, version),
                     Ok(OutcomeStatus::Failed) => {}
                     _ => self.possible.entry(id).or_default().push(version),
@@ -311,13 +327,14 @@ impl Versions {
         }
     }
 
-    fn compare(mut self, found: &HashMap<Uuid, i64>, report: &mut VerifyReport) {
+    fn compare(mut self, found: &HashMap<Uuid, Found>, report: &mut VerifyReport) {
+        std::mem::take(&mut self.policies).compare(found, report);
         for (id, version) in std::mem::take(&mut self.open).into_values() {
             self.possible.entry(id).or_default().push(version);
         }
         let possible =
             |id: &Uuid, version: Option<i64>| self.possible.get(id).is_some_and(|versions| versions.contains(&version));
-        for (id, version) in found {
+        for (id, Found { version, .. }) in found {
             report.connections += 1;
             match self.reached.get(id) {
                 _ if self.deleted.contains(id) && !possible(id, Some(*version)) => {
@@ -334,6 +351,50 @@ impl Versions {
         for id in self.reached.keys() {
             if !found.contains_key(id) && !self.deleted.contains(id) && !possible(id, None) {
                 report.problems.push(format!("connection {id} is gone, but no record says that it was deleted"));
+            }
+        }
+    }
+}
+
+/// What the record says of the versions of connections' policies, each of which
+/// begins at 1 with its connection.
+#[derive(Default)]
+struct Policies {
+    /// Announced changes whose outcome is not seen yet.
+    open: HashMap<EventId, (Uuid, i64)>,
+    /// Newest version that was certainly reached.
+    reached: HashMap<Uuid, i64>,
+    /// Versions that may have been reached.
+    possible: HashMap<Uuid, Vec<i64>>,
+}
+
+impl Policies {
+    fn note(&mut self, event: EventId, status: Option<OutcomeStatus>, while_read: bool) {
+        let Some((id, version)) = self.open.remove(&event) else { return };
+        let before = self.reached.get(&id).copied().unwrap_or(1);
+        match status {
+            Some(OutcomeStatus::Failed) => {}
+            Some(OutcomeStatus::Succeeded) => {
+                if while_read {
+                    self.possible.entry(id).or_default().extend([before, version]);
+                }
+                self.reached.insert(id, before.max(version));
+            }
+            _ => self.possible.entry(id).or_default().push(version),
+        }
+    }
+
+    fn compare(mut self, found: &HashMap<Uuid, Found>, report: &mut VerifyReport) {
+        for (id, version) in std::mem::take(&mut self.open).into_values() {
+            self.possible.entry(id).or_default().push(version);
+        }
+        for (id, Found { policy, .. }) in found {
+            let reached = self.reached.get(id).copied().unwrap_or(1);
+            if *policy != reached && !self.possible.get(id).is_some_and(|versions| versions.contains(policy)) {
+                report.problems.push(format!(
+                    "the policy of connection {id} is at version {policy}, but the record knows version {reached}: \
+                     it was put back or changed outside"
+                ));
             }
         }
     }

@@ -1,7 +1,9 @@
 #![doc = include_str!("../README.md")]
 
+mod access_requests;
 mod audit;
 mod authentication;
+mod connection_policies;
 mod connections;
 mod current_user;
 mod decided;
@@ -22,6 +24,7 @@ mod permissions;
 mod refusals;
 mod registrations;
 mod request_log;
+mod restriction_policy;
 mod roles;
 mod router;
 mod service_accounts;

@@ -17,9 +17,9 @@ use utoipa::{OpenApi as _, openapi::OpenApi};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
-    audit, authentication, connections, current_user, decided, decided::UnruledRoute, error::ApiError, executions,
-    integrations, keys, metrics, openapi::Document, permissions, registrations, request_log::Seen, roles,
-    service_accounts, system, text_errors, users,
+    access_requests, audit, authentication, connection_policies, connections, current_user, decided,
+    decided::UnruledRoute, error::ApiError, executions, integrations, keys, metrics, openapi::Document, permissions,
+    registrations, request_log::Seen, restriction_policy, roles, service_accounts, system, text_errors, users,
 };
 
 /// What handlers share.
@@ -52,6 +52,7 @@ fn with_keys_and_text_errors() -> OpenApiRouter<App> {
         .routes(routes!(keys::validate_keys::validate_keys))
         .merge(people())
         .merge(roles())
+        .merge(policies())
         .merge(record())
 }
 
@@ -94,6 +95,15 @@ fn record() -> OpenApiRouter<App> {
         .routes(routes!(audit::stream::audit_stream))
 }
 
+/// Restriction policies, which answer errors as texts too.
+fn policies() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(
+        restriction_policy::get::policy_get,
+        restriction_policy::set::policy_set,
+        restriction_policy::delete::policy_delete
+    ))
+}
+
 /// Takes keys or a token, which the group checks before any handler runs.
 fn with_keys() -> OpenApiRouter<App> {
     OpenApiRouter::new()
@@ -107,6 +117,14 @@ fn with_keys() -> OpenApiRouter<App> {
         .routes(routes!(connections::enable::connection_enable))
         .routes(routes!(connections::usage::connection_usage))
         .routes(routes!(connections::activity::connection_activity))
+        .routes(routes!(connections::access::connection_access))
+        .routes(routes!(connections::reassign::connection_reassign))
+        .routes(routes!(connection_policies::list::connection_policy_list))
+        .routes(routes!(access_requests::list::access_request_list, access_requests::create::access_request_create))
+        .routes(routes!(access_requests::get::access_request_get))
+        .routes(routes!(access_requests::approve::access_request_approve))
+        .routes(routes!(access_requests::refuse::access_request_refuse))
+        .routes(routes!(access_requests::withdraw::access_request_withdraw))
         .routes(routes!(registrations::list::registration_list))
         .routes(routes!(
             registrations::get::registration_get,

@@ -34,7 +34,7 @@ pub use invalid::{FieldError, Invalid};
 pub use json::Json;
 pub use key::{ApiKey, ApplicationKey};
 pub use organization::Organization;
-pub use policy::{Policy, Statement};
+pub use policy::{Policy, ResourceBinding, Statement};
 pub use relation::{Binding, Principal, Relation};
 pub use role::{BuiltInRole, Role};
 pub use secret::Secret;

@@ -23,6 +23,17 @@ pub struct Policy {
     pub version: i64,
 }
 
+/// One line of the policy of a resource that need not exist here.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ResourceBinding {
+    /// What is given; which relations there are depends on the resource's type.
+    pub relation: String,
+    /// To whom.
+    pub principal: Principal,
+    /// Which of the policy's statements it stands in, from 0.
+    pub statement: u32,
+}
+
 impl Policy {
     /// One binding for each principal of each statement, in order.
     pub fn bindings(&self) -> Vec<Binding> {

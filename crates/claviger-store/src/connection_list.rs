@@ -235,13 +235,13 @@ fn bindings_in_force(query: &ConnectionQuery, least: Option<Relation>) -> Select
     select
 }
 
-fn in_force(now: Timestamp) -> Condition {
+pub(crate) fn in_force(now: Timestamp) -> Condition {
     Condition::any()
         .add(connection_binding::Column::ExpiresAt.is_null())
         .add(connection_binding::Column::ExpiresAt.gt(now.0))
 }
 
-fn of_this_connection() -> SimpleExpr {
+pub(crate) fn of_this_connection() -> SimpleExpr {
     Expr::col((connection_binding::Entity, connection_binding::Column::ConnectionId))
         .equals((connection::Entity, connection::Column::Id))
 }

@@ -111,23 +111,24 @@ impl Store {
         Ok(done.rows_affected == 1)
     }
 
-    /// Every connection's version, which `claviger audit verify` compares with the record.
+    /// Every connection's version and its policy's, which `claviger audit verify`
+    /// compares with the record.
     ///
     /// # Errors
     /// The database's.
     pub async fn connection_versions(
         &self,
         organization: OrganizationId,
-    ) -> Result<Vec<(ConnectionId, i64)>, StoreError> {
+    ) -> Result<Vec<(ConnectionId, i64, i64)>, StoreError> {
         let rows = connection::Entity::find()
             .select_only()
-            .columns([connection::Column::Id, connection::Column::Version])
+            .columns([connection::Column::Id, connection::Column::Version, connection::Column::PolicyVersion])
             .filter(connection::Column::OrganizationId.eq(organization.0))
             .order_by_asc(connection::Column::Id)
-            .into_tuple::<(uuid::Uuid, i64)>()
+            .into_tuple::<(uuid::Uuid, i64, i64)>()
             .all(self.db())
             .await?;
-        Ok(rows.into_iter().map(|(id, version)| (ConnectionId(id), version)).collect())
+        Ok(rows.into_iter().map(|(id, version, policy)| (ConnectionId(id), version, policy)).collect())
     }
 
     pub(crate) async fn with_bindings(

@@ -32,7 +32,7 @@ pub(crate) fn relation_number(relation: Relation) -> i64 {
     }
 }
 
-fn relation_of(number: i64) -> Result<Relation, StoreError> {
+pub(crate) fn relation_of(number: i64) -> Result<Relation, StoreError> {
     match number {
         1 => Ok(Relation::Viewer),
         2 => Ok(Relation::Resolver),

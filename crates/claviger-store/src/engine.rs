@@ -40,6 +40,18 @@ impl Engine {
         }
     }
 
+    /// An id as it is written, out of a column, whose name is the code's own.
+    pub(crate) fn uuid_text(self, column: &str) -> String {
+        match self {
+            Self::Postgres => format!("CAST({column} AS TEXT)"),
+            Self::Sqlite => {
+                let part = |from: u8, length: u8| format!("substr(hex({column}), {from}, {length})");
+                let parts = [part(1, 8), part(9, 4), part(13, 4), part(17, 4), part(21, 12)];
+                format!("lower({})", parts.join(" || '-' || "))
+            }
+        }
+    }
+
     /// The member `status` of the JSON of the row named `outcome`, as text.
     pub(crate) fn status_of_detail(self) -> SimpleExpr {
         Expr::cust(match self {

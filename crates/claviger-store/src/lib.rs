@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod access_request;
 mod audit;
 mod connect;
 mod connection;
@@ -16,7 +17,10 @@ mod membership;
 mod migrate;
 mod organization;
 mod policy;
+mod policy_list;
+mod principal;
 mod registration;
+mod resource_policy;
 mod revision;
 mod role;
 mod role_list;
@@ -27,6 +31,7 @@ mod user_list;
 mod wrapped_key;
 mod write;
 
+pub use access_request::{Asked, RequestQuery, Requests};
 pub use audit::{AuditEvent, AuditPerson, AuditQuery, AuditWriter, PATIENCE, Settled, Sign};
 pub use connect::Store;
 pub use connection_list::{ConnectionPage, ConnectionQuery, Shared, Sort, SortField};
@@ -34,6 +39,7 @@ pub use engine::Engine;
 pub use error::StoreError;
 pub use idempotency::Begin;
 pub use installation::Founding;
+pub use policy_list::PolicyQuery;
 pub use role::{PermissionChange, RoleChange};
 pub use role_list::{CountedRole, RolePage, RoleQuery, RoleSort, RoleSortField};
 pub use user::UserChange;

@@ -238,7 +238,7 @@ pub(crate) async fn give_roles(write: &Write, user: &User, roles: &[RoleId]) -> 
     Ok(())
 }
 
-fn built_in(text: Option<String>) -> Result<Option<BuiltInRole>, StoreError> {
+pub(crate) fn built_in(text: Option<String>) -> Result<Option<BuiltInRole>, StoreError> {
     text.map(|text| text.parse().map_err(|()| StoreError::corrupt("role.built_in"))).transpose()
 }
 

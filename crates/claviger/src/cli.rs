@@ -207,11 +207,51 @@ pub(crate) enum ConnectionsCommand {
         /// Its id
         id: String,
     },
+    /// Who has access, by what and until when
+    Access {
+        /// Its id
+        id: String,
+        /// Why this one has access or has not: a user's id
+        #[arg(long, value_name = "USER")]
+        explain: Option<String>,
+    },
+    /// Give access to people, roles, teams or everybody, or take it away
+    Share(ShareArgs),
+    /// Put somebody in the author's place, who left
+    Reassign {
+        /// Its id
+        id: String,
+        /// The new author: a user's id
+        #[arg(long, value_name = "USER")]
+        to: String,
+    },
     /// What can be connected to, and which fields it takes
     Types {
         /// Only this one
         integration: Option<String>,
     },
+}
+
+/// What changes in a policy.
+#[derive(Args, Clone)]
+pub(crate) struct ShareArgs {
+    /// The connection's id
+    pub(crate) id: String,
+    /// With whom: user:, role:, team: or org: and an id; repeatable
+    #[arg(long, value_name = "PRINCIPAL", requires = "relation")]
+    pub(crate) with: Vec<String>,
+    /// What is given: viewer, resolver or editor
+    #[arg(long, requires = "with")]
+    pub(crate) relation: Option<String>,
+    /// Until when, such as 2027-01-31T18:00:00Z; without it there is no end
+    #[arg(long, value_name = "TIME", requires = "with")]
+    pub(crate) until: Option<String>,
+    /// Who loses what the policy gives them by this name; repeatable
+    #[arg(long, value_name = "PRINCIPAL")]
+    pub(crate) stop: Vec<String>,
+    /// Do it although it leaves you without the relation editor
+    #[arg(long)]
+    pub(crate) allow_self_lockout: bool,
 }
 
 /// Fields of a credential.

@@ -3,7 +3,9 @@
 
 use claviger_access::{
     Actor, Binding, Denial, Edit, Facts, Level, Operation, Permission, Principal, Reason, Relation, Resolve, Subject,
-    Via, View, can, decide, explain, relation_of,
+    Via, View, can, decide, explain,
+    policy::{PolicyChange, Reach, check},
+    relation_of,
 };
 use claviger_model::{
     AccessTokenId, ApiKeyId, ApplicationKeyId, ConnectionId, OrganizationId, Policy, RoleId, Statement, TeamId,
@@ -218,6 +220,29 @@ proptest! {
         let disabled = explain(&Facts { disabled: true, ..facts }, &subject(&bindings), Timestamp(now));
         prop_assert!(disabled.can.is_empty() && disabled.relation.is_none());
         prop_assert!(disabled.reasons.contains(&Reason::Disabled));
+    }
+
+    #[test]
+    fn nobody_is_locked_out_who_does_not_mean_it(
+        facts in facts(),
+        before in prop::collection::vec(binding(), 0..4),
+        after in prop::collection::vec(binding(), 0..4),
+        known in prop::collection::vec((principal(), any::<bool>()), 0..8),
+        allow_self_lockout in any::<bool>(),
+        now in 0i64..10,
+    ) {
+        let actor = actor(&facts);
+        let reach: Vec<Reach> = known.into_iter().map(|(principal, active)| Reach { principal, active }).collect();
+        let (before, now) = (subject(&before), Timestamp(now));
+        let change = PolicyChange { actor: &actor, before, after: &after, reach: &reach, now, allow_self_lockout };
+        let editor = |bindings| relation_of(&actor, &subject(bindings), now) == Some(Relation::Editor);
+        let kept = after.iter().any(|binding| {
+            let active = reach.iter().any(|each| each.active && each.principal == binding.principal);
+            active && binding.relation == Relation::Editor && binding.expires_at.is_none()
+        });
+        let manages = actor.permissions().has(Permission::UserAccessManage);
+        let stays = !editor(before.bindings) || editor(&after) || allow_self_lockout;
+        prop_assert_eq!(check(&change).is_ok(), stays && (kept || (allow_self_lockout && manages)));
     }
 
     #[test]

@@ -22,6 +22,7 @@ pub(crate) use destination::effective as effective_destination;
 pub(crate) use http_content::{LITERALS, Literals, TOKEN};
 pub(crate) use load::decided;
 pub(crate) use seal::context as seal_context;
+pub(crate) use view::subject;
 
 pub use list::{ConnectionFilter, ConnectionPage};
 pub use view::ConnectionView;

@@ -1,5 +1,6 @@
 //! `/api/v2/actions/connections`: one file an operation.
 
+pub(crate) mod access;
 pub(crate) mod activity;
 pub(crate) mod create;
 pub(crate) mod delete;
@@ -8,6 +9,7 @@ pub(crate) mod enable;
 pub(crate) mod get;
 pub(crate) mod list;
 pub(crate) mod proxy;
+pub(crate) mod reassign;
 pub(crate) mod update;
 pub(crate) mod usage;
 mod view;

@@ -3,6 +3,7 @@
 
 #![expect(unreachable_pub, reason = "SeaORM's derive makes its items pub")]
 
+pub(crate) mod access_request;
 pub(crate) mod access_token;
 pub(crate) mod api_key;
 pub(crate) mod application_key;
@@ -11,6 +12,7 @@ pub(crate) mod connection;
 pub(crate) mod connection_binding;
 pub(crate) mod idempotency;
 pub(crate) mod organization;
+pub(crate) mod resource_binding;
 pub(crate) mod role;
 pub(crate) mod role_permission;
 pub(crate) mod team;

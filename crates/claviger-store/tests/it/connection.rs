@@ -42,7 +42,7 @@ async fn a_connection_reads_back_as_it_was_written(place: &Place) {
     record.sealed.clear();
     store.connection_update(&record, 1).await.expect("its next version");
     assert_eq!(store.connection_get(organization, connection).await, Ok(Some(record.clone())));
-    assert_eq!(store.connection_versions(organization).await, Ok(vec![(connection, 2)]));
+    assert_eq!(store.connection_versions(organization).await, Ok(vec![(connection, 2, 1)]));
 
     assert_eq!(store.connection_delete(organization, connection).await, Ok(true));
     assert_eq!(store.connection_delete(organization, connection).await, Ok(false));

@@ -15,6 +15,7 @@ mod connections_many;
 mod idempotency;
 mod identity;
 mod lost_answer;
+mod policy;
 #[expect(dead_code, unreachable_pub, reason = "the testkit, to which the file belongs, uses the rest")]
 #[path = "../../../claviger-testkit/src/postgres.rs"]
 mod postgres;

@@ -61,6 +61,9 @@ async fn every_write_that_matters_moves_the_revision(place: &Place) {
     moved("a connection changed");
     store.connection_policy_set(acme.id(), record.connection.id, &record.bindings, 1).await.expect("writes");
     moved("a policy changed");
+    let given = record.connection.id;
+    store.connection_reassign(acme.id(), given, &record.bindings, 2, ann.id).await.expect("writes");
+    moved("a connection was given to somebody else");
     store.connection_delete(acme.id(), record.connection.id).await.expect("writes");
     moved("a connection was deleted");
     store.wrapped_keys_replace(std::slice::from_ref(&acme.wrapped)).await.expect("writes");

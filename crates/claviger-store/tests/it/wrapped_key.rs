@@ -60,7 +60,7 @@ async fn nothing_is_stored_under_a_key_that_is_gone(place: &Place) {
     assert_eq!(store.connection_update(&record, 1).await, Err(StoreError::KeysReplaced));
     let ahead = store.connection_reseal(organization, connection, 1, b"newer", 3).await;
     assert_eq!(ahead, Err(StoreError::KeysReplaced));
-    assert_eq!(store.connection_versions(organization).await, Ok(vec![(connection, 1)]));
+    assert_eq!(store.connection_versions(organization).await, Ok(vec![(connection, 1, 1)]));
     assert_eq!(store.connection_get(organization, connection).await, Ok(Some(stored)), "nothing was written");
 }
 

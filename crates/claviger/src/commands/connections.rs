@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use crate::{
     cli::{ClientArgs, ConnectionsCommand, FieldArgs, Output},
     client::{Client, escaped},
+    commands::connection_access,
     output,
 };
 
@@ -28,6 +29,30 @@ pub(crate) async fn run(command: ConnectionsCommand, args: &ClientArgs) -> Resul
             let answer = types(&client, integration.as_deref()).await?;
             if human {
                 return show_types(&answer, integration.is_some());
+            }
+            answer
+        }
+        ConnectionsCommand::Access { id, explain } => {
+            let answer = connection_access::access(&client, &id, explain.as_deref()).await?;
+            if human {
+                connection_access::show_access(&answer);
+                return Ok(());
+            }
+            answer
+        }
+        ConnectionsCommand::Share(args) => {
+            let answer = connection_access::share(&client, &args).await?;
+            if human {
+                connection_access::show_policy(&answer);
+                return Ok(());
+            }
+            answer
+        }
+        ConnectionsCommand::Reassign { id, to } => {
+            let answer = connection_access::reassign(&client, &id, &to).await?;
+            if human {
+                connection_access::show_policy(&answer);
+                return Ok(());
             }
             answer
         }

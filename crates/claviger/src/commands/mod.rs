@@ -1,6 +1,7 @@
 //! One file a command.
 
 mod audit;
+mod connection_access;
 mod connections;
 mod doctor;
 mod fields;

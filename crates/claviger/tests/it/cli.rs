@@ -12,7 +12,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::{
-    api_support::BINARY,
+    api_support::{BINARY, CONNECTIONS},
     life::{expecting, token},
 };
 
@@ -286,4 +286,35 @@ async fn the_operators_commands() {
     let examined = server.command(&["doctor"]);
     bad(&examined, 1, &["need mending"]);
     assert!(out(&examined).contains("WRONG root key"), "{}", out(&examined));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn access_from_the_shell() {
+    let world = claviger_testkit::World::start(BINARY).await;
+    let claviger = |arguments: &[&str]| world.server.command(arguments);
+    let id = world.connection("unshared");
+    let (team, user) = (world.principal("by_team").to_string(), world.user("by_team").to_string());
+    let shown = good(&claviger(&["connections", "access", id]));
+    assert!(shown.contains("admin@localhost") && shown.contains("editor") && !shown.contains(&team), "{shown}");
+    let until = "2100-01-01T00:00:00Z";
+    let shared = claviger(&["connections", "share", id, "--with", &team, "--relation", "resolver", "--until", until]);
+    assert!(good(&shared).contains(&team), "{}", out(&shared));
+    world.as_("by_team").get(&format!("{CONNECTIONS}/{id}")).await.expect(200);
+    let listed = json(&claviger(&["connections", "access", id, "--output", "json"]));
+    assert_eq!(listed["data"].as_array().unwrap().len(), 2);
+    let why = good(&claviger(&["connections", "access", id, "--explain", &user]));
+    assert!(why.contains("resolver until 2100") && why.contains("connections_resolve"), "{why}");
+    assert!(!good(&claviger(&["connections", "share", id, "--stop", &team])).contains(&team));
+    world.as_("by_team").get(&format!("{CONNECTIONS}/{id}")).await.expect(404);
+
+    let admin = world.principal("admin").to_string();
+    bad(
+        &claviger(&["connections", "share", id, "--stop", &admin]),
+        1,
+        &["allow_self_lockout", "/data/attributes/bindings"],
+    );
+    bad(&claviger(&["connections", "share", id]), 1, &["--with or --stop"]);
+    bad(&claviger(&["connections", "reassign", id, "--to", "nobody"]), 1, &["/data/attributes/to"]);
+    assert!(good(&claviger(&["connections", "reassign", id, "--to", &user])).contains(&user));
+    world.as_("by_team").get(&format!("{CONNECTIONS}/{id}")).await.expect(200);
 }

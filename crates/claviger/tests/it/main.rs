@@ -7,10 +7,13 @@
     reason = "a test that cannot go on ends; what it found is printed"
 )]
 
+mod api_access;
+mod api_access_requests;
 mod api_audit;
 mod api_connections;
 mod api_execution;
 mod api_lists;
+mod api_policies;
 mod api_proxy;
 mod api_refusals;
 mod api_registrations;
@@ -24,6 +27,7 @@ mod e13_authority;
 mod e7_configuration;
 mod life;
 mod p01_kill;
+mod p05_two_servers;
 mod p05_under_way;
 mod p09_crash_points;
 mod p09_rotation;
