@@ -12,6 +12,7 @@ from datadog_api_client.v2.api.key_management_api import KeyManagementApi
 from server import Server
 
 VND = "application/vnd.api+json"
+JSON = "application/json"
 
 
 @dataclasses.dataclass

@@ -32,6 +32,8 @@ pub enum Need {
     Own,
     /// That it is one's own, or this permission.
     OwnOr(Permission),
+    /// The first where it is one's own, the second where it is not.
+    OwnByOr(Permission, Permission),
     /// To be the team's administrator, or this permission.
     TeamAdminOr(Permission),
     /// Viewer of the connection, and the permission to read connections.
@@ -105,7 +107,7 @@ macro_rules! operations {
     };
 }
 
-use Need::{Always, Editor, One, OwnOr, Resolver, ResolverIfAny, Viewer};
+use Need::{Always, Editor, One, Own, OwnByOr, OwnOr, Resolver, ResolverIfAny, Viewer};
 
 #[rustfmt::skip]
 operations! {
@@ -142,6 +144,22 @@ operations! {
     RegistrationGet    "registration_get"     "app key"     Authenticated ANY_KEY    OBJECT    (OwnOr(OrgAppKeysRead))  (Always),
     RegistrationPut    "registration_put"     "app key"     Authenticated ANY_KEY    OBJECT    (OwnOr(OrgAppKeysRead))  (OwnOr(UserAccessManage)),
     RegistrationDelete "registration_delete"  "app key"     Authenticated ANY_KEY    OBJECT    (OwnOr(OrgAppKeysRead))  (OwnOr(UserAccessManage)),
+
+    ApiKeyList         "api_key_list"         "API key"     Authenticated ANY_KEY    NO_OBJECT (Always)                (One(ApiKeysRead)),
+    ApiKeyCreate       "api_key_create"       "API key"     Authenticated ANY_KEY    NO_OBJECT (Always)                (One(ApiKeysWrite)),
+    ApiKeyGet          "api_key_get"          "API key"     Authenticated ANY_KEY    OBJECT    (One(ApiKeysRead))      (Always),
+    ApiKeyUpdate       "api_key_update"       "API key"     Authenticated ANY_KEY    OBJECT    (One(ApiKeysRead))      (One(ApiKeysWrite)),
+    ApiKeyDelete       "api_key_delete"       "API key"     Authenticated ANY_KEY    OBJECT    (One(ApiKeysRead))      (One(ApiKeysDelete)),
+
+    ApplicationKeyList "application_key_list" "Application key" Authenticated ANY_KEY    NO_OBJECT (Always)                (Always),
+    ApplicationKeyGet  "application_key_get"  "Application key" Authenticated ANY_KEY    OBJECT    (OwnOr(OrgAppKeysRead)) (Always),
+    ApplicationKeyUpdate "application_key_update" "Application key" Authenticated ANY_KEY    OBJECT    (OwnOr(OrgAppKeysRead)) (OwnByOr(UserAppKeys, OrgAppKeysWrite)),
+    ApplicationKeyDelete "application_key_delete" "Application key" Authenticated ANY_KEY    OBJECT    (OwnOr(OrgAppKeysRead)) (OwnByOr(UserAppKeys, OrgAppKeysWrite)),
+    CurrentUserApplicationKeyList "current_user_application_key_list" "Application key" Authenticated ANY_KEY    NO_OBJECT (Always)                (Always),
+    CurrentUserApplicationKeyCreate "current_user_application_key_create" "Application key" Authenticated ANY_KEY    NO_OBJECT (Always)                (One(UserAppKeys)),
+    CurrentUserApplicationKeyGet "current_user_application_key_get" "Application key" Authenticated ANY_KEY    OBJECT    (Own)                   (Always),
+    CurrentUserApplicationKeyUpdate "current_user_application_key_update" "Application key" Authenticated ANY_KEY    OBJECT    (Own)                   (One(UserAppKeys)),
+    CurrentUserApplicationKeyDelete "current_user_application_key_delete" "Application key" Authenticated ANY_KEY    OBJECT    (Own)                   (One(UserAppKeys)),
 
     IntegrationList    "integration_list"     "integration" Authenticated ANY_KEY    NO_OBJECT (Always)                 (Always),
     IntegrationGet     "integration_get"      "integration" Authenticated ANY_KEY    OBJECT    (Always)                 (Always),

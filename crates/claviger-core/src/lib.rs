@@ -1,6 +1,8 @@
 #![doc = include_str!("../README.md")]
 
 pub mod audit;
+pub mod api_key;
+pub mod application_key;
 mod authenticate;
 mod cache;
 mod checkpoint;
@@ -9,6 +11,8 @@ mod context;
 mod error;
 pub mod execution;
 mod idempotency;
+mod key_form;
+mod key_uses;
 mod orphans;
 mod record;
 mod refusals;
@@ -36,10 +40,11 @@ use parking_lot::Mutex;
 
 pub use authenticate::{Authenticated, Credential, Keys};
 pub use claviger_exec::{ActionError, ErrorCode};
-pub use claviger_store::{AuditEvent, Shared, Sort, SortField};
+pub use claviger_store::{ApiKeyFilter, AuditEvent, Between, KeyQuery, KeySort, KeySortField, Shared, Sort, SortField};
 pub use context::{Context, PATIENCE};
 pub use error::Error;
 pub use idempotency::{KeptAnswer, Replay, fingerprint};
+pub use key_form::{Listed, Made};
 pub use record::Pending;
 pub use refusals::Refusal;
 pub use rotation::RotationReport;
@@ -79,6 +84,7 @@ struct Inner {
     connections: cache::Revisioned<(OrganizationId, ConnectionId), ConnectionRecord>,
     uses: uses::Uses,
     refusals: refusals::Refusals,
+    key_uses: key_uses::KeyUses,
     /// Revision at which each organization's keys were last taken in.
     keys_seen: Mutex<HashMap<OrganizationId, i64>>,
     /// Row of the chain that the last checkpoint signed.
@@ -97,6 +103,7 @@ impl Core {
             connections: cache::Revisioned::new(120_000),
             uses: uses::Uses::default(),
             refusals: refusals::Refusals::default(),
+            key_uses: key_uses::KeyUses::default(),
             keys_seen: Mutex::default(),
             signed_up_to: AtomicI64::new(0),
             sealing: Arc::default(),
@@ -130,6 +137,7 @@ impl Core {
     pub async fn close(&self) {
         self.uses_flush().await;
         self.refusals_flush(true);
+        self.key_uses_flush(true).await;
         if let Err(error) = self.checkpoint().await {
             tracing::warn!(%error, "no checkpoint at shutdown");
         }

@@ -1,6 +1,8 @@
 #![doc = include_str!("../README.md")]
 
 mod audit;
+mod api_keys;
+mod application_keys;
 mod authentication;
 mod connections;
 mod decided;
@@ -10,10 +12,13 @@ mod extract;
 mod idempotency;
 mod integrations;
 mod jsonapi;
+mod key_query;
+mod key_view;
 mod keys;
 pub mod listen;
 mod metrics;
 mod openapi;
+mod own_application_keys;
 mod page;
 mod refusals;
 mod registrations;

@@ -17,8 +17,7 @@ use utoipa::{OpenApi as _, openapi::OpenApi};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
-    audit, authentication, connections, decided, decided::UnruledRoute, error::ApiError, executions, integrations,
-    keys, metrics, openapi::Document, registrations, request_log::Seen, system, text_errors,
+    api_keys, application_keys, audit, authentication, connections, decided, decided::UnruledRoute, error::ApiError, executions, integrations, keys, metrics, openapi::Document, own_application_keys, registrations, request_log::Seen, system, text_errors,
 };
 
 /// What handlers share.
@@ -47,7 +46,25 @@ fn with_api_key() -> OpenApiRouter<App> {
 /// Takes keys or a token, which the group checks before any handler runs, and
 /// answers errors as texts.
 fn with_keys_and_text_errors() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(keys::validate_keys::validate_keys))
+    OpenApiRouter::new()
+        .routes(routes!(keys::validate_keys::validate_keys))
+        .routes(routes!(api_keys::list::api_key_list, api_keys::create::api_key_create))
+        .routes(routes!(api_keys::get::api_key_get, api_keys::update::api_key_update, api_keys::delete::api_key_delete))
+        .routes(routes!(application_keys::list::application_key_list))
+        .routes(routes!(
+            application_keys::get::application_key_get,
+            application_keys::update::application_key_update,
+            application_keys::delete::application_key_delete
+        ))
+        .routes(routes!(
+            own_application_keys::list::current_user_application_key_list,
+            own_application_keys::create::current_user_application_key_create
+        ))
+        .routes(routes!(
+            own_application_keys::get::current_user_application_key_get,
+            own_application_keys::update::current_user_application_key_update,
+            own_application_keys::delete::current_user_application_key_delete
+        ))
 }
 
 /// Takes keys or a token, which the group checks before any handler runs.

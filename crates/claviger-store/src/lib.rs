@@ -1,5 +1,7 @@
 #![doc = include_str!("../README.md")]
 
+mod api_key;
+mod application_key;
 mod audit;
 mod connect;
 mod connection;
@@ -12,6 +14,9 @@ mod error;
 mod idempotency;
 mod installation;
 mod key;
+mod key_list;
+mod key_owner;
+mod key_use;
 mod membership;
 mod migrate;
 mod organization;
@@ -25,6 +30,7 @@ mod user;
 mod wrapped_key;
 mod write;
 
+pub use api_key::ApiKeyFilter;
 pub use audit::{AuditEvent, AuditPerson, AuditQuery, AuditWriter, PATIENCE, Settled, Sign};
 pub use connect::Store;
 pub use connection_list::{ConnectionPage, ConnectionQuery, Shared, Sort, SortField};
@@ -32,3 +38,5 @@ pub use engine::Engine;
 pub use error::StoreError;
 pub use idempotency::Begin;
 pub use installation::Founding;
+pub use key_list::{Between, KeyQuery, KeySort, KeySortField};
+pub use key_use::KeyUse;

@@ -27,6 +27,20 @@ pub(crate) enum Command {
         #[command(flatten)]
         client: ClientArgs,
     },
+    /// Keys that name the organization: list, show, make, change, revoke
+    ApiKeys {
+        #[command(subcommand)]
+        command: ApiKeysCommand,
+        #[command(flatten)]
+        client: ClientArgs,
+    },
+    /// Keys that name a person: list, show, make, change, revoke
+    AppKeys {
+        #[command(subcommand)]
+        command: AppKeysCommand,
+        #[command(flatten)]
+        client: ClientArgs,
+    },
     /// Run an action
     Run(RunArgs),
     /// The key that wraps all others
@@ -189,6 +203,104 @@ pub(crate) enum ConnectionsCommand {
         /// Only this one
         integration: Option<String>,
     },
+}
+
+#[derive(Subcommand)]
+pub(crate) enum ApiKeysCommand {
+    /// All of the organization's
+    List {
+        /// Part of a name
+        #[arg(long)]
+        query: Option<String>,
+    },
+    /// One, without the key itself
+    Get {
+        /// Its id
+        id: String,
+    },
+    /// Make one and print it once
+    Create {
+        /// What to call it
+        #[arg(long)]
+        name: String,
+        /// What it is used for
+        #[arg(long)]
+        category: Option<String>,
+    },
+    /// Change one; what is not given stays
+    Update {
+        /// Its id
+        id: String,
+        /// A new name
+        #[arg(long)]
+        name: Option<String>,
+        /// What it is used for
+        #[arg(long)]
+        category: Option<String>,
+    },
+    /// Revoke one
+    Delete {
+        /// Its id
+        id: String,
+    },
+}
+
+#[derive(Subcommand)]
+pub(crate) enum AppKeysCommand {
+    /// Your own
+    List {
+        /// Part of a name
+        #[arg(long)]
+        query: Option<String>,
+        /// Everybody's that you may see
+        #[arg(long)]
+        all: bool,
+    },
+    /// One, without the key itself
+    Get {
+        /// Its id
+        id: String,
+    },
+    /// Make one of your own and print it once
+    Create {
+        /// What to call it
+        #[arg(long)]
+        name: String,
+        #[command(flatten)]
+        scopes: ScopeArgs,
+        /// Also register it for connections and apps
+        #[arg(long)]
+        register: bool,
+    },
+    /// Change one; what is not given stays
+    Update {
+        /// Its id
+        id: String,
+        /// A new name
+        #[arg(long)]
+        name: Option<String>,
+        #[command(flatten)]
+        scopes: ScopeArgs,
+        /// Cut it down to nothing less than its owner may do
+        #[arg(long, conflicts_with_all = ["scopes", "no_scopes"])]
+        all_scopes: bool,
+    },
+    /// Revoke one
+    Delete {
+        /// Its id
+        id: String,
+    },
+}
+
+/// What a key is cut down to.
+#[derive(Args, Clone)]
+pub(crate) struct ScopeArgs {
+    /// Cut it down to this permission, such as connections_read; repeatable
+    #[arg(long = "scope", value_name = "PERMISSION")]
+    pub(crate) scopes: Vec<String>,
+    /// Cut it down to no permission at all
+    #[arg(long, conflicts_with = "scopes")]
+    pub(crate) no_scopes: bool,
 }
 
 /// Fields of a credential.

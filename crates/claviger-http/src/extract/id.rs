@@ -31,7 +31,6 @@ where
 
 /// The same where an id that is none is not found.
 #[derive(Debug)]
-#[cfg_attr(not(test), expect(dead_code, reason = "for people, roles, teams and keys"))]
 pub(crate) struct PathIdOr404<T>(pub(crate) T);
 
 impl<S, T> FromRequestParts<S> for PathIdOr404<T>
@@ -51,7 +50,6 @@ where
 }
 
 /// An id of a path with several.
-#[cfg_attr(not(test), expect(dead_code, reason = "as PathIdOr404"))]
 pub(crate) fn id_or_404<T: FromStr>(text: &str) -> Result<T, ApiError> {
     text.parse().map_err(|_| ApiError::new(StatusCode::NOT_FOUND, format!("{text} not found")))
 }

@@ -1,10 +1,13 @@
 //! One file a command.
 
+mod api_keys;
+mod app_keys;
 mod audit;
 mod connections;
 mod doctor;
 mod fields;
 mod init;
+mod keys;
 mod root_keys;
 mod run;
 
@@ -23,6 +26,8 @@ pub(crate) fn run(cli: Cli) -> Result<()> {
             Command::Serve(args) => serve::run(config::server(&args)?).await,
             Command::Init(args) => init::run(args).await,
             Command::Connections { command, client } => connections::run(command, &client).await,
+            Command::ApiKeys { command, client } => api_keys::run(command, &client).await,
+            Command::AppKeys { command, client } => app_keys::run(command, &client).await,
             Command::Run(args) => run::run(args).await,
             Command::RootKeys { command: RootKeysCommand::Rotate { storage, reseal, new_key_file } } => {
                 root_keys::rotate(&storage, reseal, new_key_file).await

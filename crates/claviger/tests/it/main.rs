@@ -10,6 +10,7 @@
 mod api_audit;
 mod api_connections;
 mod api_execution;
+mod api_keys;
 mod api_lists;
 mod api_proxy;
 mod api_refusals;
