@@ -36,10 +36,17 @@ class Answer:
 class Client:
     """Calls an operation and returns the answer, good or bad."""
 
-    def __init__(self, server: Server, api_key: str | None = None, application_key: str | None = None):
+    def __init__(
+        self, server: Server, api_key: str | None = None, application_key: str | None = None, token: str | None = None
+    ):
         configuration = Configuration(host=server.url, return_http_data_only=False)
-        configuration.api_key["apiKeyAuth"] = api_key or server.api_key
-        configuration.api_key["appKeyAuth"] = application_key or server.application_key
+        if token:
+            # Alone: an empty key counts as none.
+            configuration.api_key.clear()
+            configuration.access_token = token
+        else:
+            configuration.api_key["apiKeyAuth"] = api_key or server.api_key
+            configuration.api_key["appKeyAuth"] = application_key or server.application_key
         configuration.unstable_operations["validate"] = True
         self._api_client = ApiClient(configuration)
         self._pool = self._api_client.rest_client.pool_manager

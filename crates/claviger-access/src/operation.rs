@@ -161,6 +161,23 @@ operations! {
     CurrentUserApplicationKeyUpdate "current_user_application_key_update" "Application key" Authenticated ANY_KEY    OBJECT    (Own)                   (One(UserAppKeys)),
     CurrentUserApplicationKeyDelete "current_user_application_key_delete" "Application key" Authenticated ANY_KEY    OBJECT    (Own)                   (One(UserAppKeys)),
 
+    PersonalAccessTokenList "personal_access_token_list" "Access token" Authenticated ANY_KEY NO_OBJECT (Always) (Always),
+    PersonalAccessTokenCreate "personal_access_token_create" "Access token" Authenticated ANY_KEY NO_OBJECT (Always) (One(UserAppKeys)),
+    PersonalAccessTokenGet "personal_access_token_get" "Access token" Authenticated ANY_KEY OBJECT (OwnOr(OrgAppKeysRead)) (Always),
+    PersonalAccessTokenUpdate "personal_access_token_update" "Access token" Authenticated ANY_KEY OBJECT (OwnOr(OrgAppKeysRead)) (OwnByOr(UserAppKeys, OrgAppKeysWrite)),
+    PersonalAccessTokenDelete "personal_access_token_delete" "Access token" Authenticated ANY_KEY OBJECT (OwnOr(OrgAppKeysRead)) (OwnByOr(UserAppKeys, OrgAppKeysWrite)),
+
+    ServiceAccountKeyList "service_account_key_list" "service account" Authenticated ANY_KEY OBJECT (Always) (One(ServiceAccountWrite)),
+    ServiceAccountKeyCreate "service_account_key_create" "service account" Authenticated ANY_KEY OBJECT (Always) (One(ServiceAccountWrite)),
+    ServiceAccountKeyGet "service_account_key_get" "service account" Authenticated ANY_KEY OBJECT (Always) (One(ServiceAccountWrite)),
+    ServiceAccountKeyUpdate "service_account_key_update" "service account" Authenticated ANY_KEY OBJECT (Always) (One(ServiceAccountWrite)),
+    ServiceAccountKeyDelete "service_account_key_delete" "service account" Authenticated ANY_KEY OBJECT (Always) (One(ServiceAccountWrite)),
+    ServiceAccountTokenList "service_account_token_list" "service account" Authenticated ANY_KEY OBJECT (Always) (One(ServiceAccountWrite)),
+    ServiceAccountTokenCreate "service_account_token_create" "service account" Authenticated ANY_KEY OBJECT (Always) (One(ServiceAccountWrite)),
+    ServiceAccountTokenGet "service_account_token_get" "service account" Authenticated ANY_KEY OBJECT (Always) (One(ServiceAccountWrite)),
+    ServiceAccountTokenUpdate "service_account_token_update" "service account" Authenticated ANY_KEY OBJECT (Always) (One(ServiceAccountWrite)),
+    ServiceAccountTokenDelete "service_account_token_delete" "service account" Authenticated ANY_KEY OBJECT (Always) (One(ServiceAccountWrite)),
+
     IntegrationList    "integration_list"     "integration" Authenticated ANY_KEY    NO_OBJECT (Always)                 (Always),
     IntegrationGet     "integration_get"      "integration" Authenticated ANY_KEY    OBJECT    (Always)                 (Always),
     IntegrationIcon    "integration_icon"     "integration" Authenticated ANY_KEY    OBJECT    (Always)                 (Always),

@@ -1,8 +1,9 @@
 #![doc = include_str!("../README.md")]
 
-pub mod audit;
+pub mod access_token;
 pub mod api_key;
 pub mod application_key;
+pub mod audit;
 mod authenticate;
 mod cache;
 mod checkpoint;
@@ -18,6 +19,7 @@ mod record;
 mod refusals;
 pub mod registration;
 mod rotation;
+mod service_account_keys;
 mod settings;
 mod setup;
 mod uses;

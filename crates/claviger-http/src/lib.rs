@@ -1,8 +1,8 @@
 #![doc = include_str!("../README.md")]
 
-mod audit;
 mod api_keys;
 mod application_keys;
+mod audit;
 mod authentication;
 mod connections;
 mod decided;
@@ -20,10 +20,13 @@ mod metrics;
 mod openapi;
 mod own_application_keys;
 mod page;
+mod personal_access_tokens;
 mod refusals;
 mod registrations;
 mod request_log;
 mod router;
+mod service_account_keys;
+mod service_account_tokens;
 mod system;
 mod text_errors;
 

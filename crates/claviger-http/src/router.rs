@@ -17,7 +17,9 @@ use utoipa::{OpenApi as _, openapi::OpenApi};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
-    api_keys, application_keys, audit, authentication, connections, decided, decided::UnruledRoute, error::ApiError, executions, integrations, keys, metrics, openapi::Document, own_application_keys, registrations, request_log::Seen, system, text_errors,
+    api_keys, application_keys, audit, authentication, connections, decided, decided::UnruledRoute, error::ApiError,
+    executions, integrations, keys, metrics, openapi::Document, own_application_keys, personal_access_tokens,
+    registrations, request_log::Seen, service_account_keys, service_account_tokens, system, text_errors,
 };
 
 /// What handlers share.
@@ -50,6 +52,15 @@ fn with_keys_and_text_errors() -> OpenApiRouter<App> {
         .routes(routes!(keys::validate_keys::validate_keys))
         .routes(routes!(api_keys::list::api_key_list, api_keys::create::api_key_create))
         .routes(routes!(api_keys::get::api_key_get, api_keys::update::api_key_update, api_keys::delete::api_key_delete))
+        .routes(routes!(
+            service_account_keys::list::service_account_key_list,
+            service_account_keys::create::service_account_key_create
+        ))
+        .routes(routes!(
+            service_account_keys::get::service_account_key_get,
+            service_account_keys::update::service_account_key_update,
+            service_account_keys::delete::service_account_key_delete
+        ))
         .routes(routes!(application_keys::list::application_key_list))
         .routes(routes!(
             application_keys::get::application_key_get,
@@ -80,6 +91,24 @@ fn with_keys() -> OpenApiRouter<App> {
         .routes(routes!(connections::enable::connection_enable))
         .routes(routes!(connections::usage::connection_usage))
         .routes(routes!(connections::activity::connection_activity))
+        .routes(routes!(
+            personal_access_tokens::list::personal_access_token_list,
+            personal_access_tokens::create::personal_access_token_create
+        ))
+        .routes(routes!(
+            personal_access_tokens::get::personal_access_token_get,
+            personal_access_tokens::update::personal_access_token_update,
+            personal_access_tokens::delete::personal_access_token_delete
+        ))
+        .routes(routes!(
+            service_account_tokens::list::service_account_token_list,
+            service_account_tokens::create::service_account_token_create
+        ))
+        .routes(routes!(
+            service_account_tokens::get::service_account_token_get,
+            service_account_tokens::update::service_account_token_update,
+            service_account_tokens::delete::service_account_token_delete
+        ))
         .routes(routes!(registrations::list::registration_list))
         .routes(routes!(
             registrations::get::registration_get,

@@ -38,6 +38,19 @@ pub(crate) enum Command {
     AppKeys {
         #[command(subcommand)]
         command: AppKeysCommand,
+        /// Those of this service account, not your own
+        #[arg(long, value_name = "ID", global = true)]
+        service_account: Option<String>,
+        #[command(flatten)]
+        client: ClientArgs,
+    },
+    /// Your own access tokens, one text in place of two keys: list, show, make, change, revoke
+    AccessTokens {
+        #[command(subcommand)]
+        command: AccessTokensCommand,
+        /// Those of this service account, not your own
+        #[arg(long, value_name = "ID", global = true)]
+        service_account: Option<String>,
         #[command(flatten)]
         client: ClientArgs,
     },
@@ -253,7 +266,7 @@ pub(crate) enum AppKeysCommand {
         #[arg(long)]
         query: Option<String>,
         /// Everybody's that you may see
-        #[arg(long)]
+        #[arg(long, conflicts_with = "service_account")]
         all: bool,
     },
     /// One, without the key itself
@@ -284,6 +297,47 @@ pub(crate) enum AppKeysCommand {
         /// Cut it down to nothing less than its owner may do
         #[arg(long, conflicts_with_all = ["scopes", "no_scopes"])]
         all_scopes: bool,
+    },
+    /// Revoke one
+    Delete {
+        /// Its id
+        id: String,
+    },
+}
+
+#[derive(Subcommand)]
+pub(crate) enum AccessTokensCommand {
+    /// All that you may see
+    List {
+        /// Part of a name
+        #[arg(long)]
+        query: Option<String>,
+    },
+    /// One, without the token itself
+    Get {
+        /// Its id
+        id: String,
+    },
+    /// Make one and print it once
+    Create {
+        /// What to call it
+        #[arg(long)]
+        name: String,
+        #[command(flatten)]
+        scopes: ScopeArgs,
+        /// From when on it is void, such as 2027-01-31T00:00:00Z
+        #[arg(long, value_name = "TIME")]
+        expires_at: Option<String>,
+    },
+    /// Change one; what is not given stays
+    Update {
+        /// Its id
+        id: String,
+        /// A new name
+        #[arg(long)]
+        name: Option<String>,
+        #[command(flatten)]
+        scopes: ScopeArgs,
     },
     /// Revoke one
     Delete {

@@ -1,4 +1,4 @@
-//! `POST /api/v2/current_user/application_keys`
+//! `POST /api/v2/current_user/application_keys` and the same below a service account
 
 use claviger_access::{Decided, Operation, PermissionSet};
 use claviger_model::{
@@ -9,7 +9,7 @@ use claviger_model::{
 use claviger_vault::{ApiToken, TokenKind};
 use serde_json::Value;
 
-use super::{ASSET, MOST, READ_ONLY};
+use super::{ASSET, Door, MOST, READ_ONLY};
 use crate::{
     Context, Core, Error,
     key_form::{ATTRIBUTES, Made, close, read_name, read_scopes, set_of},
@@ -17,7 +17,8 @@ use crate::{
 };
 
 impl Core {
-    /// Makes an application key of the actor's own. It is not registered.
+    /// Makes an application key, of the actor's own but for a service account's
+    /// door. It is not registered.
     ///
     /// # Errors
     /// Every fault of the input at once; a scope beyond those of the key in hand;
@@ -25,16 +26,27 @@ impl Core {
     pub async fn application_key_create(
         &self,
         context: &Context,
+        door: Door,
         attributes: &Json,
     ) -> Result<Decided<Made<ApplicationKey>>, Error> {
-        let permit = context.permit(Operation::CurrentUserApplicationKeyCreate)?;
         let (deadline, actor) = (context.deadline(), &context.actor);
+        let (owned_by, given, permit) = match door {
+            Door::ServiceAccount(account) => {
+                let asked = self.service_account_permit(context, Operation::ServiceAccountKeyCreate, account);
+                let permit = deadline.bound(asked).await?;
+                (account, deadline.bound(self.service_account_given(context, account)).await?, permit)
+            }
+            Door::Organization | Door::CurrentUser => {
+                let permit = context.permit(Operation::CurrentUserApplicationKeyCreate)?;
+                (actor.user_id, actor.given(), permit)
+            }
+        };
         let mut fields = Fields::open(ATTRIBUTES, attributes)?;
         let name = read_name(&mut fields, true).unwrap_or_default();
-        let scopes = read_scopes(&mut fields, actor.given()).flatten();
+        let scopes = read_scopes(&mut fields, given).flatten();
         close(fields, READ_ONLY).or(())?;
         actor.may_widen(Some(PermissionSet::default()), set_of(scopes.as_ref()))?;
-        let count = self.store().application_key_count(actor.organization_id, actor.user_id);
+        let count = self.store().application_key_count(actor.organization_id, owned_by);
         // Two at once may end one above the limit, which does no harm.
         if deadline.bound(async { Ok(count.await?) }).await? >= MOST {
             return Err(Error::Conflict(
@@ -46,7 +58,7 @@ impl Core {
         let key = ApplicationKey {
             id,
             organization_id: actor.organization_id,
-            owned_by: actor.user_id,
+            owned_by,
             name,
             hash: token.hash,
             last4: token.last4,
@@ -57,7 +69,8 @@ impl Core {
             last_used_at: None,
         };
         let scopes = Value::from(key.scopes.clone());
-        let changes = vec![Change { field: "scopes".to_owned(), from: None, to: Some(scopes), changed: false }];
+        let new = |field: &str, to| Change { field: field.to_owned(), from: None, to: Some(to), changed: false };
+        let changes = vec![new("owned_by", Value::from(owned_by.to_string())), new("scopes", scopes)];
         let detail = IntentDetail { changes, ..IntentDetail::default() };
         let asset = Asset { kind: ASSET, id: Some(id.0), name: Some(&key.name) };
         let pending = self.intend(context, deadline, Action::Created, asset, detail).await?;

@@ -32,12 +32,16 @@ impl Core {
     ) -> Result<Decided<Listed<ApplicationKey>>, Error> {
         let actor = &context.actor;
         let everybodys = door == Door::Organization && actor.permissions().has(Permission::OrgAppKeysRead);
-        let permit = context.permit(match door {
-            Door::Organization => Operation::ApplicationKeyList,
-            Door::CurrentUser => Operation::CurrentUserApplicationKeyList,
-        })?;
+        let (permit, wanted, everybodys) = match door {
+            Door::Organization => (context.permit(Operation::ApplicationKeyList)?, listing.owned_by, everybodys),
+            Door::CurrentUser => (context.permit(Operation::CurrentUserApplicationKeyList)?, None, false),
+            Door::ServiceAccount(account) => {
+                let permit = self.service_account_permit(context, Operation::ServiceAccountKeyList, account).await?;
+                (permit, Some(account), true)
+            }
+        };
         let query = KeyQuery { organization_id: actor.organization_id, ..listing.query };
-        let (rows, filtered) = match listing.owned_by {
+        let (rows, filtered) = match wanted {
             // Others' keys are not there for who sees only their own.
             Some(other) if !everybodys && other != actor.user_id => (Vec::new(), 0),
             wanted => {

@@ -1,5 +1,5 @@
 //! Application keys, which name a person (wire.md 11): one file an operation,
-//! each by two doors, the organization's and one's own.
+//! each by three doors: the organization's, one's own, a service account's.
 
 mod create;
 mod delete;
@@ -8,7 +8,7 @@ mod list;
 mod update;
 
 use claviger_access::{About, Operation, Permit};
-use claviger_model::{ApplicationKey, ApplicationKeyId, audit::Change};
+use claviger_model::{ApplicationKey, ApplicationKeyId, UserId, audit::Change};
 use claviger_store::KeyUse;
 use serde_json::Value;
 
@@ -33,6 +33,8 @@ pub enum Door {
     Organization,
     /// The caller's own.
     CurrentUser,
+    /// A service account's.
+    ServiceAccount(UserId),
 }
 
 /// What is done to one key.
@@ -52,6 +54,9 @@ impl Door {
             (Self::CurrentUser, Verb::Get) => Operation::CurrentUserApplicationKeyGet,
             (Self::CurrentUser, Verb::Update) => Operation::CurrentUserApplicationKeyUpdate,
             (Self::CurrentUser, Verb::Delete) => Operation::CurrentUserApplicationKeyDelete,
+            (Self::ServiceAccount(_), Verb::Get) => Operation::ServiceAccountKeyGet,
+            (Self::ServiceAccount(_), Verb::Update) => Operation::ServiceAccountKeyUpdate,
+            (Self::ServiceAccount(_), Verb::Delete) => Operation::ServiceAccountKeyDelete,
         }
     }
 }
@@ -65,11 +70,23 @@ impl Core {
         verb: Verb,
         id: ApplicationKeyId,
     ) -> Result<(ApplicationKey, Permit), Error> {
-        let actor = &context.actor;
+        let (actor, operation) = (&context.actor, door.operation(verb));
+        let account = match door {
+            Door::ServiceAccount(account) => {
+                Some((account, self.service_account_permit(context, operation, account).await?))
+            }
+            Door::Organization | Door::CurrentUser => None,
+        };
         let found = self.store().application_key_get(actor.organization_id, id).await?;
         let key = found.ok_or(Error::NotFound(NAME))?;
-        let own = key.owned_by == actor.user_id;
-        let permit = actor.permit(door.operation(verb), About { own, ..About::default() })?;
+        let permit = match account {
+            Some((account, permit)) if key.owned_by == account => permit,
+            Some(_) => return Err(Error::NotFound(NAME)),
+            None => {
+                let own = key.owned_by == actor.user_id;
+                actor.permit(operation, About { own, ..About::default() })?
+            }
+        };
         Ok((self.application_key_seen(key), permit))
     }
 

@@ -34,7 +34,8 @@ impl Core {
         after.scopes = read_scopes(&mut fields, owner).unwrap_or(after.scopes);
         after.modified_at = context.now;
         close(fields, READ_ONLY).or(())?;
-        context.actor.may_widen(set_of(before.scopes.as_ref()), set_of(after.scopes.as_ref()))?;
+        let (from, to) = (set_of(before.scopes.as_ref()), set_of(after.scopes.as_ref()));
+        deadline.bound(self.may_rescope(context, before.owned_by, from, to)).await?;
         let detail = IntentDetail { changes: changes(&before, &after), ..IntentDetail::default() };
         let asset = Asset { kind: ASSET, id: Some(id.0), name: Some(&after.name) };
         let pending = self.intend(context, deadline, Action::Modified, asset, detail).await?;

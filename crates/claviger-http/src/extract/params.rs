@@ -61,6 +61,16 @@ impl Params {
         values.into_iter().map(|(_, value)| value).collect()
     }
 
+    /// Takes every value of a parameter that may be repeated.
+    pub(crate) fn all<T: FromStr>(&mut self, name: &str, right: &str) -> Vec<T> {
+        let texts = self.texts(name);
+        let parsed: Vec<T> = texts.iter().filter_map(|text| text.parse().ok()).collect();
+        if parsed.len() < texts.len() {
+            self.fault(name, format!("must be {right}"));
+        }
+        parsed
+    }
+
     /// Takes words out that stand in a list with commas, or in several; each must
     /// be one of `known`.
     pub(crate) fn words(&mut self, name: &str, known: &[&str]) -> Vec<String> {

@@ -1,6 +1,7 @@
 //! `POST /api/v2/current_user/application_keys`
 
 use axum::extract::State;
+use claviger_core::application_key::Door;
 
 use crate::{
     application_keys::{
@@ -30,7 +31,7 @@ pub(crate) async fn current_user_application_key_create(
     JsonBody(body): JsonBody,
 ) -> Result<Plain<Data<Resource>>, ApiError> {
     let attributes = resource(&body, KIND, None)?;
-    let made = app.core.application_key_create(&context, attributes).await?;
+    let made = app.core.application_key_create(&context, Door::CurrentUser, attributes).await?;
     let without = Data { data: Resource::made(made.value().key.clone(), None) };
     let answer = Plain::created(made.map(|made| Data { data: Resource::made(made.key, Some(made.text)) }));
     Ok(answer.keeping(&without))

@@ -1,6 +1,6 @@
 //! API keys and application keys: lists, changes, last use.
 
-use claviger_model::{ApiKey, ApiKeyId, ApplicationKeyId, BuiltInRole, OrganizationId, Timestamp};
+use claviger_model::{ApiKey, ApiKeyId, ApplicationKeyId, BuiltInRole, OrganizationId, Timestamp, User};
 use claviger_store::{ApiKeyFilter, Between, KeyQuery, KeySort, KeySortField, KeyUse, StoreError};
 
 use crate::support::{NOW, Place, access_token, api_key, application_key, id, on_both, user};
@@ -11,6 +11,7 @@ on_both!(
     keys_are_changed_by_their_own_organization_alone,
     last_uses_move_forward_and_no_revision,
     owners_are_named_with_their_roles,
+    access_tokens_are_listed_and_changed,
 );
 
 fn names(page: &(Vec<ApiKey>, u64)) -> Vec<&str> {
@@ -124,6 +125,39 @@ async fn last_uses_move_forward_and_no_revision(place: &Place) {
         assert_eq!(store.token_facts(token.id).await.expect("reads").expect("is there").0.last_used_at, after);
     }
     assert_eq!(store.revision(acme.id()), before);
+}
+
+async fn access_tokens_are_listed_and_changed(place: &Place) {
+    let (store, acme) = place.installed().await;
+    let ann = user(acme.id(), "ann@acme.test");
+    let robot = User { service_account: true, ..user(acme.id(), "robot@acme.test") };
+    for each in [&ann, &robot] {
+        store.user_insert(each, &[]).await.expect("a new user");
+    }
+    let (admins, mut anns, robots) = (access_token(&acme.user), access_token(&ann), access_token(&robot));
+    (anns.name, anns.expires_at) = ("by Ann".into(), None);
+    for each in [&admins, &anns, &robots] {
+        store.access_token_insert(each).await.expect("a new token");
+    }
+    let sort = KeySort { field: KeySortField::ExpiresAt, descending: false };
+    let query = KeyQuery { sort, ..KeyQuery::of(acme.id()) };
+    let all = store.access_token_list(&query, None, false).await;
+    assert_eq!(all, Ok((vec![admins.clone(), anns.clone()], 2)), "what has no end comes last");
+    assert_eq!(store.access_token_list(&query, Some(&[ann.id, robot.id]), false).await, Ok((vec![anns.clone()], 1)));
+    assert_eq!(store.access_token_list(&query, Some(&[robot.id]), true).await, Ok((vec![robots.clone()], 1)));
+    let foreign = id(OrganizationId);
+    assert_eq!(store.access_token_list(&KeyQuery::of(foreign), None, false).await, Ok((vec![], 0)));
+    assert_eq!(store.access_token_count(acme.id(), ann.id).await, Ok(1));
+    assert_eq!(store.access_token_count(foreign, ann.id).await, Ok(0));
+
+    let before = store.revision(acme.id());
+    (anns.name, anns.scopes, anns.modified_at) = ("renamed".into(), vec![], Timestamp(NOW.0 + 9));
+    store.access_token_update(&anns).await.expect("is there");
+    assert_eq!(store.access_token_get(acme.id(), anns.id).await, Ok(Some(anns.clone())));
+    assert_eq!(store.revision(acme.id()), before + 1, "what it may do is asked anew everywhere");
+    assert_eq!(store.access_token_get(foreign, anns.id).await, Ok(None));
+    anns.organization_id = foreign;
+    assert_eq!(store.access_token_update(&anns).await, Err(StoreError::NotFound));
 }
 
 async fn owners_are_named_with_their_roles(place: &Place) {

@@ -12,6 +12,11 @@ use crate::{
 
 const PAGE: usize = 100;
 
+/// Where the keys or tokens of a service account are.
+pub(super) fn below(account: &str, what: &str) -> String {
+    format!("/api/v2/service_accounts/{account}/{what}")
+}
+
 /// Every page of a list, as one.
 pub(super) async fn list(client: &Client, path: &str, query: Option<&str>) -> Result<Value> {
     let encode = |text: &str| text.bytes().map(|byte| format!("%{byte:02X}")).collect::<String>();

@@ -1,5 +1,6 @@
 //! One file a command.
 
+mod access_tokens;
 mod api_keys;
 mod app_keys;
 mod audit;
@@ -27,7 +28,12 @@ pub(crate) fn run(cli: Cli) -> Result<()> {
             Command::Init(args) => init::run(args).await,
             Command::Connections { command, client } => connections::run(command, &client).await,
             Command::ApiKeys { command, client } => api_keys::run(command, &client).await,
-            Command::AppKeys { command, client } => app_keys::run(command, &client).await,
+            Command::AppKeys { command, service_account, client } => {
+                app_keys::run(command, service_account.as_deref(), &client).await
+            }
+            Command::AccessTokens { command, service_account, client } => {
+                access_tokens::run(command, service_account.as_deref(), &client).await
+            }
             Command::Run(args) => run::run(args).await,
             Command::RootKeys { command: RootKeysCommand::Rotate { storage, reseal, new_key_file } } => {
                 root_keys::rotate(&storage, reseal, new_key_file).await
