@@ -15,6 +15,7 @@ from datadog_api_client.v2.api.users_api import UsersApi
 from server import Server
 
 VND = "application/vnd.api+json"
+JSON = "application/json"
 
 
 @dataclasses.dataclass
@@ -38,10 +39,17 @@ class Answer:
 class Client:
     """Calls an operation and returns the answer, good or bad."""
 
-    def __init__(self, server: Server, api_key: str | None = None, application_key: str | None = None):
+    def __init__(
+        self, server: Server, api_key: str | None = None, application_key: str | None = None, token: str | None = None
+    ):
         configuration = Configuration(host=server.url, return_http_data_only=False)
-        configuration.api_key["apiKeyAuth"] = api_key or server.api_key
-        configuration.api_key["appKeyAuth"] = application_key or server.application_key
+        if token:
+            # Alone: an empty key counts as none.
+            configuration.api_key.clear()
+            configuration.access_token = token
+        else:
+            configuration.api_key["apiKeyAuth"] = api_key or server.api_key
+            configuration.api_key["appKeyAuth"] = application_key or server.application_key
         for unstable in ("validate", "list_role_templates"):
             configuration.unstable_operations[unstable] = True
         self._api_client = ApiClient(configuration)

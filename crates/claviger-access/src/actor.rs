@@ -68,6 +68,7 @@ pub struct Actor {
     /// How they proved it.
     pub via: Via,
     given: PermissionSet,
+    scopes: Option<PermissionSet>,
     permissions: PermissionSet,
     principals: Box<[Principal]>,
 }
@@ -82,10 +83,8 @@ impl Actor {
             return None;
         }
         let given = facts.roles.iter().map(PermissionSet::of_role).fold(PermissionSet::default(), PermissionSet::union);
-        let permissions = match &facts.scopes {
-            None => given,
-            Some(scopes) => given.intersect(PermissionSet::from_names(scopes.iter().map(String::as_str))),
-        };
+        let scopes = facts.scopes.as_ref().map(|scopes| PermissionSet::from_names(scopes.iter().map(String::as_str)));
+        let permissions = scopes.map_or(given, |scopes| given.intersect(scopes));
         Some(Self {
             organization_id: facts.organization_id,
             user_id: facts.user_id,
@@ -93,6 +92,7 @@ impl Actor {
             expires_at: facts.expires_at,
             via: facts.via,
             given,
+            scopes,
             permissions,
             principals: principals(facts),
         })
@@ -101,6 +101,24 @@ impl Actor {
     /// What they may do.
     pub fn permissions(&self) -> PermissionSet {
         self.permissions
+    }
+
+    /// What their roles give, whatever the key leaves of it.
+    pub fn given(&self) -> PermissionSet {
+        self.given
+    }
+
+    /// Passes if a key may be changed from the scopes `from` to the scopes `to`
+    /// (`None` is no limit) with the key or token in hand: what is itself cut
+    /// down cannot make or widen another beyond itself.
+    ///
+    /// # Errors
+    /// [`Denial::Scope`] with the first permission that is beyond.
+    pub fn may_widen(&self, from: Option<PermissionSet>, to: Option<PermissionSet>) -> Result<(), Denial> {
+        let Some(own) = self.scopes else { return Ok(()) };
+        let reached = own.union(from.unwrap_or_else(PermissionSet::all));
+        let beyond = to.unwrap_or_else(PermissionSet::all).iter().find(|permission| !reached.has(*permission));
+        beyond.map_or(Ok(()), |permission| Err(Denial::Scope(permission)))
     }
 
     /// Every principal that reaches them, sorted.

@@ -50,6 +50,11 @@ pub enum Denial {
     /// Who asks for something does not decide about it.
     #[error("somebody else must decide about your own request")]
     OwnRequest,
+    /// A service account has none of it.
+    #[error(
+        "is for people; a service account's tokens are made at /api/v2/service_accounts/{{service_account_id}}/access_tokens"
+    )]
+    PeopleOnly,
     /// The application key is not registered.
     #[error(
         "the application key {0} is not registered for connections and apps; register it with PUT /api/v2/actions/app_key_registrations/{0}"

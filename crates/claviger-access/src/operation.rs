@@ -32,6 +32,8 @@ pub enum Need {
     Own,
     /// That it is one's own, or this permission.
     OwnOr(Permission),
+    /// The first where it is one's own, the second where it is not.
+    OwnByOr(Permission, Permission),
     /// To be the team's administrator, or this permission.
     TeamAdminOr(Permission),
     /// Viewer of the connection, and the permission to read connections.
@@ -110,7 +112,9 @@ macro_rules! operations {
     };
 }
 
-use Need::{Always, Any, Editor, One, Own, OwnOr, Policy, PolicyEditor, PolicyViewer, Resolver, ResolverIfAny, Viewer};
+use Need::{
+    Always, Any, Editor, One, Own, OwnByOr, OwnOr, Policy, PolicyEditor, PolicyViewer, Resolver, ResolverIfAny, Viewer,
+};
 
 #[rustfmt::skip]
 operations! {
@@ -190,6 +194,39 @@ operations! {
     RoleUserList       "role_user_list"       "role"        Authenticated ANY_KEY    OBJECT    (Always)                 (Always),
     RoleUserAdd        "role_user_add"        "role"        Authenticated ANY_KEY    OBJECT    (Always)                 (One(UserAccessManage)),
     RoleUserRemove     "role_user_remove"     "role"        Authenticated ANY_KEY    OBJECT    (Always)                 (One(UserAccessManage)),
+
+    ApiKeyList         "api_key_list"         "API key"     Authenticated ANY_KEY    NO_OBJECT (Always)                (One(ApiKeysRead)),
+    ApiKeyCreate       "api_key_create"       "API key"     Authenticated ANY_KEY    NO_OBJECT (Always)                (One(ApiKeysWrite)),
+    ApiKeyGet          "api_key_get"          "API key"     Authenticated ANY_KEY    OBJECT    (One(ApiKeysRead))      (Always),
+    ApiKeyUpdate       "api_key_update"       "API key"     Authenticated ANY_KEY    OBJECT    (One(ApiKeysRead))      (One(ApiKeysWrite)),
+    ApiKeyDelete       "api_key_delete"       "API key"     Authenticated ANY_KEY    OBJECT    (One(ApiKeysRead))      (One(ApiKeysDelete)),
+
+    ApplicationKeyList "application_key_list" "Application key" Authenticated ANY_KEY    NO_OBJECT (Always)                (Always),
+    ApplicationKeyGet  "application_key_get"  "Application key" Authenticated ANY_KEY    OBJECT    (OwnOr(OrgAppKeysRead)) (Always),
+    ApplicationKeyUpdate "application_key_update" "Application key" Authenticated ANY_KEY    OBJECT    (OwnOr(OrgAppKeysRead)) (OwnByOr(UserAppKeys, OrgAppKeysWrite)),
+    ApplicationKeyDelete "application_key_delete" "Application key" Authenticated ANY_KEY    OBJECT    (OwnOr(OrgAppKeysRead)) (OwnByOr(UserAppKeys, OrgAppKeysWrite)),
+    CurrentUserApplicationKeyList "current_user_application_key_list" "Application key" Authenticated ANY_KEY    NO_OBJECT (Always)                (Always),
+    CurrentUserApplicationKeyCreate "current_user_application_key_create" "Application key" Authenticated ANY_KEY    NO_OBJECT (Always)                (One(UserAppKeys)),
+    CurrentUserApplicationKeyGet "current_user_application_key_get" "Application key" Authenticated ANY_KEY    OBJECT    (Own)                   (Always),
+    CurrentUserApplicationKeyUpdate "current_user_application_key_update" "Application key" Authenticated ANY_KEY    OBJECT    (Own)                   (One(UserAppKeys)),
+    CurrentUserApplicationKeyDelete "current_user_application_key_delete" "Application key" Authenticated ANY_KEY    OBJECT    (Own)                   (One(UserAppKeys)),
+
+    PersonalAccessTokenList "personal_access_token_list" "Access token" Authenticated ANY_KEY NO_OBJECT (Always) (Always),
+    PersonalAccessTokenCreate "personal_access_token_create" "Access token" Authenticated ANY_KEY NO_OBJECT (Always) (One(UserAppKeys)),
+    PersonalAccessTokenGet "personal_access_token_get" "Access token" Authenticated ANY_KEY OBJECT (OwnOr(OrgAppKeysRead)) (Always),
+    PersonalAccessTokenUpdate "personal_access_token_update" "Access token" Authenticated ANY_KEY OBJECT (OwnOr(OrgAppKeysRead)) (OwnByOr(UserAppKeys, OrgAppKeysWrite)),
+    PersonalAccessTokenDelete "personal_access_token_delete" "Access token" Authenticated ANY_KEY OBJECT (OwnOr(OrgAppKeysRead)) (OwnByOr(UserAppKeys, OrgAppKeysWrite)),
+
+    ServiceAccountKeyList "service_account_key_list" "service account" Authenticated ANY_KEY OBJECT (Always) (One(ServiceAccountWrite)),
+    ServiceAccountKeyCreate "service_account_key_create" "service account" Authenticated ANY_KEY OBJECT (Always) (One(ServiceAccountWrite)),
+    ServiceAccountKeyGet "service_account_key_get" "service account" Authenticated ANY_KEY OBJECT (Always) (One(ServiceAccountWrite)),
+    ServiceAccountKeyUpdate "service_account_key_update" "service account" Authenticated ANY_KEY OBJECT (Always) (One(ServiceAccountWrite)),
+    ServiceAccountKeyDelete "service_account_key_delete" "service account" Authenticated ANY_KEY OBJECT (Always) (One(ServiceAccountWrite)),
+    ServiceAccountTokenList "service_account_token_list" "service account" Authenticated ANY_KEY OBJECT (Always) (One(ServiceAccountWrite)),
+    ServiceAccountTokenCreate "service_account_token_create" "service account" Authenticated ANY_KEY OBJECT (Always) (One(ServiceAccountWrite)),
+    ServiceAccountTokenGet "service_account_token_get" "service account" Authenticated ANY_KEY OBJECT (Always) (One(ServiceAccountWrite)),
+    ServiceAccountTokenUpdate "service_account_token_update" "service account" Authenticated ANY_KEY OBJECT (Always) (One(ServiceAccountWrite)),
+    ServiceAccountTokenDelete "service_account_token_delete" "service account" Authenticated ANY_KEY OBJECT (Always) (One(ServiceAccountWrite)),
 
     IntegrationList    "integration_list"     "integration" Authenticated ANY_KEY    NO_OBJECT (Always)                 (Always),
     IntegrationGet     "integration_get"      "integration" Authenticated ANY_KEY    OBJECT    (Always)                 (Always),

@@ -17,6 +17,11 @@ impl PermissionSet {
         Self(permissions.into_iter().fold(0, |bits, permission| bits | 1 << (permission as u32)))
     }
 
+    /// Every permission.
+    pub fn all() -> Self {
+        Self::of(Permission::ALL.iter().copied())
+    }
+
     /// The permissions with these names; one that this version does not know
     /// gives nothing.
     pub fn from_names<'a>(names: impl IntoIterator<Item = &'a str>) -> Self {

@@ -91,6 +91,7 @@ impl Actor {
             Need::Own => Err(Denial::NotOwn),
             Need::OwnOr(_) if about.own => Ok(()),
             Need::TeamAdminOr(_) if about.team_admin => Ok(()),
+            Need::OwnByOr(own, others) => self.require(if about.own { own } else { others }),
             Need::OwnOr(permission) | Need::TeamAdminOr(permission) => self.require(permission),
             // Those are decided about a connection, by `decide` and `decide_policy`.
             Need::Viewer | Need::Resolver | Need::ResolverIfAny | Need::Editor | Need::Policy => {
@@ -183,7 +184,7 @@ mod tests {
     use claviger_model::{BuiltInRole, Entropy, RoleId, SessionId, Timestamp, role::HeldRole};
 
     use super::*;
-    use crate::{Facts, Permission as P};
+    use crate::{Facts, Permission as P, PermissionSet};
 
     fn actor(role: BuiltInRole, scopes: Option<&[&str]>) -> Actor {
         let (now, entropy) = (Timestamp(1), Entropy::seeded(1));
@@ -231,6 +232,19 @@ mod tests {
                 Err(Denial::Permission(P::TeamsManage)),
                 Err(Denial::Scope(P::TeamsManage)),
             ),
+            (Need::OwnByOr(P::ConnectionsRead, P::TeamsManage), own, Ok(()), Ok(())),
+            (
+                Need::OwnByOr(P::ConnectionsRead, P::TeamsManage),
+                none,
+                Err(Denial::Permission(P::TeamsManage)),
+                Err(Denial::Scope(P::TeamsManage)),
+            ),
+            (
+                Need::OwnByOr(P::TeamsManage, P::ConnectionsRead),
+                own,
+                Err(Denial::Permission(P::TeamsManage)),
+                Err(Denial::Scope(P::TeamsManage)),
+            ),
             (Need::TeamAdminOr(P::TeamsManage), team, Ok(()), Ok(())),
             (
                 Need::TeamAdminOr(P::TeamsManage),
@@ -244,6 +258,29 @@ mod tests {
         for (need, about, by_role, by_key) in cases {
             assert_eq!(reader.meets(need, about), by_role, "{need:?} {about:?}");
             assert_eq!(cut.meets(need, about), by_key, "{need:?} {about:?} with a key that is cut down");
+        }
+    }
+
+    #[test]
+    fn c17_a_key_that_is_cut_down_makes_none_that_reaches_further() {
+        let set = |permissions: &[P]| Some(PermissionSet::of(permissions.iter().copied()));
+        let cut = actor(BuiltInRole::Admin, Some(&["connections_read", "apps_run"]));
+        let nothing = Some(PermissionSet::default());
+        let cases = [
+            (nothing, nothing, Ok(())),
+            (nothing, set(&[P::AppsRun]), Ok(())),
+            (nothing, set(&[P::ConnectionsRead, P::AppsRun]), Ok(())),
+            (nothing, set(&[P::AppsRun, P::TeamsManage]), Err(Denial::Scope(P::TeamsManage))),
+            (nothing, None, Err(Denial::Scope(P::ConnectionsWrite))),
+            (set(&[P::TeamsManage]), None, Err(Denial::Scope(P::ConnectionsWrite))),
+            // What is beyond the key in hand may stay and go, and not come.
+            (set(&[P::TeamsManage]), set(&[P::TeamsManage]), Ok(())),
+            (None, set(&[P::TeamsManage]), Ok(())),
+            (None, None, Ok(())),
+        ];
+        for (from, to, wanted) in cases {
+            assert_eq!(cut.may_widen(from, to), wanted, "{from:?} to {to:?}");
+            assert_eq!(actor(BuiltInRole::ReadOnly, None).may_widen(from, to), Ok(()), "its roles hold it down");
         }
     }
 

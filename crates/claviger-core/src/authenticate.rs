@@ -4,9 +4,10 @@ use std::{sync::Arc, time::Duration};
 
 use claviger_access::{Actor, Facts, Via};
 use claviger_model::{AccessTokenId, ApiKeyId, ApplicationKeyId, OrganizationId, Secret, User, UserStatus};
+use claviger_store::KeyUse;
 use claviger_vault::{ApiToken, TokenKind};
 
-use crate::{Core, Error};
+use crate::{Core, Error, key_uses::of_via};
 
 /// A pair of keys.
 #[derive(Debug)]
@@ -75,7 +76,9 @@ impl Core {
                 Credential::Bearer { token, beside } => self.by_token(token, beside.as_ref()).await,
             }
         };
-        tokio::time::timeout(patience, known).await.map_err(|_| Error::Unavailable)?
+        let known = tokio::time::timeout(patience, known).await.map_err(|_| Error::Unavailable)??;
+        self.key_use_note(of_via(known.actor.via));
+        Ok(known)
     }
 
     /// Who somebody is by now who proved it a moment ago.
@@ -102,7 +105,10 @@ impl Core {
         let refused = Error::Unauthenticated("the API key is not valid; send it as DD-API-KEY");
         let Some(id) = ApiToken::parse_id(TokenKind::Api, text.expose()).map(ApiKeyId) else { return Err(refused) };
         match self.store().api_key_get(id).await? {
-            Some(key) if ApiToken::matches(text.expose(), &key.hash) => Ok((key.organization_id, id)),
+            Some(key) if ApiToken::matches(text.expose(), &key.hash) => {
+                self.key_use_note([KeyUse::Api(id)]);
+                Ok((key.organization_id, id))
+            }
             _ => Err(refused),
         }
     }

@@ -2,6 +2,9 @@
 
 pub mod access;
 pub mod access_request;
+pub mod access_token;
+pub mod api_key;
+pub mod application_key;
 pub mod audit;
 mod authenticate;
 mod cache;
@@ -11,6 +14,8 @@ mod context;
 mod error;
 pub mod execution;
 mod idempotency;
+mod key_form;
+mod key_uses;
 mod orphans;
 pub mod policy;
 mod record;
@@ -19,6 +24,7 @@ pub mod registration;
 pub mod role;
 mod rotation;
 mod service_account;
+mod service_account_keys;
 mod settings;
 mod setup;
 mod text;
@@ -44,12 +50,13 @@ use parking_lot::Mutex;
 pub use authenticate::{Authenticated, Credential, Keys};
 pub use claviger_exec::{ActionError, ErrorCode};
 pub use claviger_store::{
-    AuditEvent, CountedRole, People, Person, RolePage, RoleSort, RoleSortField, Shared, Sort, SortField, UserPage,
-    UserSort, UserSortField,
+    ApiKeyFilter, AuditEvent, Between, CountedRole, KeyQuery, KeySort, KeySortField, People, Person, RolePage,
+    RoleSort, RoleSortField, Shared, Sort, SortField, UserPage, UserSort, UserSortField,
 };
 pub use context::{Context, PATIENCE};
 pub use error::Error;
 pub use idempotency::{KeptAnswer, Replay, fingerprint};
+pub use key_form::{Listed, Made};
 pub use record::Pending;
 pub use refusals::Refusal;
 pub use rotation::RotationReport;
@@ -89,6 +96,7 @@ struct Inner {
     connections: cache::Revisioned<(OrganizationId, ConnectionId), ConnectionRecord>,
     uses: uses::Uses,
     refusals: refusals::Refusals,
+    key_uses: key_uses::KeyUses,
     /// Revision at which each organization's keys were last taken in.
     keys_seen: Mutex<HashMap<OrganizationId, i64>>,
     /// Row of the chain that the last checkpoint signed.
@@ -107,6 +115,7 @@ impl Core {
             connections: cache::Revisioned::new(120_000),
             uses: uses::Uses::default(),
             refusals: refusals::Refusals::default(),
+            key_uses: key_uses::KeyUses::default(),
             keys_seen: Mutex::default(),
             signed_up_to: AtomicI64::new(0),
             sealing: Arc::default(),
@@ -140,6 +149,7 @@ impl Core {
     pub async fn close(&self) {
         self.uses_flush().await;
         self.refusals_flush(true);
+        self.key_uses_flush(true).await;
         if let Err(error) = self.checkpoint().await {
             tracing::warn!(%error, "no checkpoint at shutdown");
         }

@@ -41,6 +41,12 @@ macro_rules! media {
             pub(crate) fn created(body: Decided<T>) -> Self {
                 Self(Answer { status: StatusCode::CREATED, body, kept: None })
             }
+
+            /// With what is kept of it, which shows no secret.
+            #[must_use]
+            pub(crate) fn keeping(self, without: &impl Serialize) -> Self {
+                Self(self.0.keeping(without))
+            }
         }
 
         impl<T: Serialize> IntoResponse for $name<T> {
@@ -58,22 +64,19 @@ media! {
     Plain = PLAIN,
 }
 
-impl<T> JsonApi<T> {
-    /// With what is kept of it, which shows no secret.
-    #[must_use]
-    #[cfg_attr(not(test), expect(dead_code, reason = "for the operations that make keys and tokens"))]
-    pub(crate) fn keeping(self, without: &impl Serialize) -> Self {
-        // Views are plain data, which always serialize; an empty one would still show nothing.
-        let kept = Some(Kept(serde_json::to_vec(without).unwrap_or_default().into()));
-        Self(Answer { kept, ..self.0 })
-    }
-}
-
 #[derive(Debug)]
 struct Answer<T> {
     status: StatusCode,
     body: Decided<T>,
     kept: Option<Kept>,
+}
+
+impl<T> Answer<T> {
+    fn keeping(self, without: &impl Serialize) -> Self {
+        // Views are plain data, which always serialize; an empty one would still show nothing.
+        let kept = Some(Kept(serde_json::to_vec(without).unwrap_or_default().into()));
+        Self { kept, ..self }
+    }
 }
 
 impl<T: Serialize> Answer<T> {
@@ -97,6 +100,13 @@ impl IntoResponse for NoContent {
         let mut response = StatusCode::NO_CONTENT.into_response();
         response.extensions_mut().insert(DecidedFor(self.0.operation()));
         response
+    }
+}
+
+impl NoContent {
+    /// With the media type that the services for keys give even to nothing.
+    pub(crate) fn html(self) -> Response {
+        ([(header::CONTENT_TYPE, "text/html; charset=utf-8")], self).into_response()
     }
 }
 

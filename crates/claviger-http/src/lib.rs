@@ -1,6 +1,8 @@
 #![doc = include_str!("../README.md")]
 
 mod access_requests;
+mod api_keys;
+mod application_keys;
 mod audit;
 mod authentication;
 mod connection_policies;
@@ -14,19 +16,25 @@ mod idempotency;
 mod included;
 mod integrations;
 mod jsonapi;
+mod key_query;
+mod key_view;
 mod keys;
 pub mod listen;
 mod metrics;
 mod openapi;
 mod organizations;
+mod own_application_keys;
 mod page;
 mod permissions;
+mod personal_access_tokens;
 mod refusals;
 mod registrations;
 mod request_log;
 mod restriction_policy;
 mod roles;
 mod router;
+mod service_account_keys;
+mod service_account_tokens;
 mod service_accounts;
 mod system;
 mod text_errors;

@@ -7,7 +7,7 @@ use utoipa::{
         path::{OperationBuilder, ParameterBuilder, ParameterIn},
         response::ResponseBuilder,
         schema::{ObjectBuilder, Type},
-        security::{ApiKey, ApiKeyValue, SecurityRequirement, SecurityScheme},
+        security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityRequirement, SecurityScheme},
     },
 };
 
@@ -26,7 +26,7 @@ use crate::{
     // Named by hand: error answers are described without a derive that would.
     components(schemas(ErrorView, Source)),
     modifiers(&Keys),
-    security(("api_key" = [], "application_key" = [])),
+    security(("api_key" = [], "application_key" = []), ("access_token" = [])),
 )]
 pub(crate) struct Document;
 
@@ -38,6 +38,7 @@ impl Modify for Keys {
         let components = document.components.get_or_insert_default();
         components.add_security_scheme("api_key", header("DD-API-KEY"));
         components.add_security_scheme("application_key", header("DD-APPLICATION-KEY"));
+        components.add_security_scheme("access_token", SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer)));
     }
 }
 

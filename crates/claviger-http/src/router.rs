@@ -17,9 +17,10 @@ use utoipa::{OpenApi as _, openapi::OpenApi};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
-    access_requests, audit, authentication, connection_policies, connections, current_user, decided,
-    decided::UnruledRoute, error::ApiError, executions, integrations, keys, metrics, openapi::Document, permissions,
-    registrations, request_log::Seen, restriction_policy, roles, service_accounts, system, text_errors, users,
+    access_requests, api_keys, application_keys, audit, authentication, connection_policies, connections, current_user,
+    decided, decided::UnruledRoute, error::ApiError, executions, integrations, keys, metrics, openapi::Document,
+    own_application_keys, permissions, personal_access_tokens, registrations, request_log::Seen, restriction_policy,
+    roles, service_account_keys, service_account_tokens, service_accounts, system, text_errors, users,
 };
 
 /// What handlers share.
@@ -52,6 +53,7 @@ fn with_keys_and_text_errors() -> OpenApiRouter<App> {
         .routes(routes!(keys::validate_keys::validate_keys))
         .merge(people())
         .merge(roles())
+        .merge(api_and_application_keys())
         .merge(policies())
         .merge(record())
 }
@@ -104,6 +106,37 @@ fn policies() -> OpenApiRouter<App> {
     ))
 }
 
+/// Keys of organizations, people and service accounts.
+fn api_and_application_keys() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(api_keys::list::api_key_list, api_keys::create::api_key_create))
+        .routes(routes!(api_keys::get::api_key_get, api_keys::update::api_key_update, api_keys::delete::api_key_delete))
+        .routes(routes!(
+            service_account_keys::list::service_account_key_list,
+            service_account_keys::create::service_account_key_create
+        ))
+        .routes(routes!(
+            service_account_keys::get::service_account_key_get,
+            service_account_keys::update::service_account_key_update,
+            service_account_keys::delete::service_account_key_delete
+        ))
+        .routes(routes!(application_keys::list::application_key_list))
+        .routes(routes!(
+            application_keys::get::application_key_get,
+            application_keys::update::application_key_update,
+            application_keys::delete::application_key_delete
+        ))
+        .routes(routes!(
+            own_application_keys::list::current_user_application_key_list,
+            own_application_keys::create::current_user_application_key_create
+        ))
+        .routes(routes!(
+            own_application_keys::get::current_user_application_key_get,
+            own_application_keys::update::current_user_application_key_update,
+            own_application_keys::delete::current_user_application_key_delete
+        ))
+}
+
 /// Takes keys or a token, which the group checks before any handler runs.
 fn with_keys() -> OpenApiRouter<App> {
     OpenApiRouter::new()
@@ -125,6 +158,24 @@ fn with_keys() -> OpenApiRouter<App> {
         .routes(routes!(access_requests::approve::access_request_approve))
         .routes(routes!(access_requests::refuse::access_request_refuse))
         .routes(routes!(access_requests::withdraw::access_request_withdraw))
+        .routes(routes!(
+            personal_access_tokens::list::personal_access_token_list,
+            personal_access_tokens::create::personal_access_token_create
+        ))
+        .routes(routes!(
+            personal_access_tokens::get::personal_access_token_get,
+            personal_access_tokens::update::personal_access_token_update,
+            personal_access_tokens::delete::personal_access_token_delete
+        ))
+        .routes(routes!(
+            service_account_tokens::list::service_account_token_list,
+            service_account_tokens::create::service_account_token_create
+        ))
+        .routes(routes!(
+            service_account_tokens::get::service_account_token_get,
+            service_account_tokens::update::service_account_token_update,
+            service_account_tokens::delete::service_account_token_delete
+        ))
         .routes(routes!(registrations::list::registration_list))
         .routes(routes!(
             registrations::get::registration_get,

@@ -79,8 +79,8 @@ async fn found(write: &Write, founding: &Founding) -> Result<(), StoreError> {
         crate::role::insert(write, role).await?;
     }
     give_roles(write, user, &roles.iter().map(|role| role.id).take(1).collect::<Vec<_>>()).await?;
-    api_key::Entity::insert(crate::key::to_api_row(api_key)).exec_without_returning(tx).await?;
-    let application_key = crate::key::to_application_row(application_key)?;
+    api_key::Entity::insert(crate::api_key::to_api_row(api_key)).exec_without_returning(tx).await?;
+    let application_key = crate::application_key::to_application_row(application_key)?;
     application_key::Entity::insert(application_key).exec_without_returning(tx).await?;
     for key in keys {
         wrapped_key::Entity::insert(crate::wrapped_key::to_row(key)).exec_without_returning(tx).await?;

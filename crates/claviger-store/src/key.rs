@@ -1,11 +1,12 @@
-//! API keys and application keys: hashes only.
+//! Who calls with a pair of keys.
 
-use claviger_model::{ApiKey, ApiKeyId, ApplicationKey, ApplicationKeyId, OrganizationId, Timestamp, User, UserId};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter};
+use claviger_model::{ApiKey, ApiKeyId, ApplicationKey, ApplicationKeyId, User};
+use sea_orm::{ConnectionTrait, FromQueryResult};
 
 use crate::{
     Store, StoreError,
-    connection_row::{of_json, to_json},
+    api_key::of_api_row,
+    application_key::of_application_row,
     entity::{api_key, application_key, user_account},
     user,
 };
@@ -48,140 +49,4 @@ impl Store {
             user::of_row(user_account::Model::from_query_result(&row, "u_")?),
         )))
     }
-
-    /// One API key, of whichever organization: it is what names the organization.
-    ///
-    /// # Errors
-    /// The database's.
-    pub async fn api_key_get(&self, id: ApiKeyId) -> Result<Option<ApiKey>, StoreError> {
-        api_key::Entity::find_by_id(id.0).one(self.db()).await?.map(of_api_row).transpose()
-    }
-
-    /// Adds an API key.
-    ///
-    /// # Errors
-    /// [`StoreError::Taken`] if the id is there already.
-    pub async fn api_key_insert(&self, key: &ApiKey) -> Result<(), StoreError> {
-        let mut write = self.write().await?;
-        api_key::Entity::insert(to_api_row(key)).exec_without_returning(&write.tx).await?;
-        write.revise(key.organization_id).await?;
-        write.commit().await
-    }
-
-    /// Adds an application key.
-    ///
-    /// # Errors
-    /// [`StoreError::Taken`] if the id is there already.
-    pub async fn application_key_insert(&self, key: &ApplicationKey) -> Result<(), StoreError> {
-        let mut write = self.write().await?;
-        application_key::Entity::insert(to_application_row(key)?).exec_without_returning(&write.tx).await?;
-        write.revise(key.organization_id).await?;
-        write.commit().await
-    }
-
-    /// Revokes an API key; whether there was one.
-    ///
-    /// # Errors
-    /// The database's.
-    pub async fn api_key_delete(&self, organization: OrganizationId, id: ApiKeyId) -> Result<bool, StoreError> {
-        let mut write = self.write().await?;
-        let done = api_key::Entity::delete_by_id(id.0)
-            .filter(api_key::Column::OrganizationId.eq(organization.0))
-            .exec(&write.tx)
-            .await?;
-        if done.rows_affected == 0 {
-            return Ok(false);
-        }
-        write.revise(organization).await?;
-        write.commit().await.map(|()| true)
-    }
-
-    /// Revokes an application key; whether there was one.
-    ///
-    /// # Errors
-    /// The database's.
-    pub async fn application_key_delete(
-        &self,
-        organization: OrganizationId,
-        id: ApplicationKeyId,
-    ) -> Result<bool, StoreError> {
-        let mut write = self.write().await?;
-        let done = application_key::Entity::delete_by_id(id.0)
-            .filter(application_key::Column::OrganizationId.eq(organization.0))
-            .exec(&write.tx)
-            .await?;
-        if done.rows_affected == 0 {
-            return Ok(false);
-        }
-        write.revise(organization).await?;
-        write.commit().await.map(|()| true)
-    }
-}
-
-fn of_api_row(row: api_key::Model) -> Result<ApiKey, StoreError> {
-    Ok(ApiKey {
-        id: ApiKeyId(row.id),
-        organization_id: OrganizationId(row.organization_id),
-        name: row.name,
-        hash: row.hash.try_into().map_err(|_| StoreError::corrupt("api_key.hash"))?,
-        last4: row.last4,
-        category: row.category,
-        remote_config: row.remote_config,
-        created_by: UserId(row.created_by),
-        created_at: Timestamp(row.created_at),
-        modified_by: row.modified_by.map(UserId),
-        modified_at: Timestamp(row.modified_at),
-        last_used_at: user::time(row.last_used_at),
-    })
-}
-
-pub(crate) fn of_application_row(row: application_key::Model) -> Result<ApplicationKey, StoreError> {
-    Ok(ApplicationKey {
-        id: ApplicationKeyId(row.id),
-        organization_id: OrganizationId(row.organization_id),
-        owned_by: UserId(row.owned_by),
-        name: row.name,
-        hash: row.hash.try_into().map_err(|_| StoreError::corrupt("application_key.hash"))?,
-        last4: row.last4,
-        registered: row.registered,
-        scopes: row.scopes.map(|text| of_json(&text, "application_key.scopes")).transpose()?,
-        created_at: Timestamp(row.created_at),
-        modified_at: Timestamp(row.modified_at),
-        last_used_at: user::time(row.last_used_at),
-    })
-}
-
-pub(crate) fn to_api_row(key: &ApiKey) -> api_key::ActiveModel {
-    api_key::Model {
-        id: key.id.0,
-        organization_id: key.organization_id.0,
-        name: key.name.clone(),
-        hash: key.hash.to_vec(),
-        last4: key.last4.clone(),
-        category: key.category.clone(),
-        remote_config: key.remote_config,
-        created_by: key.created_by.0,
-        created_at: key.created_at.0,
-        modified_by: key.modified_by.map(|user| user.0),
-        modified_at: key.modified_at.0,
-        last_used_at: key.last_used_at.map_or(0, |at| at.0),
-    }
-    .into()
-}
-
-pub(crate) fn to_application_row(key: &ApplicationKey) -> Result<application_key::ActiveModel, StoreError> {
-    let row = application_key::Model {
-        id: key.id.0,
-        organization_id: key.organization_id.0,
-        owned_by: key.owned_by.0,
-        name: key.name.clone(),
-        hash: key.hash.to_vec(),
-        last4: key.last4.clone(),
-        registered: key.registered,
-        scopes: key.scopes.as_ref().map(to_json).transpose()?,
-        created_at: key.created_at.0,
-        modified_at: key.modified_at.0,
-        last_used_at: key.last_used_at.map_or(0, |at| at.0),
-    };
-    Ok(row.into())
 }

@@ -1,6 +1,8 @@
 #![doc = include_str!("../README.md")]
 
 mod access_request;
+mod api_key;
+mod application_key;
 mod audit;
 mod connect;
 mod connection;
@@ -13,6 +15,9 @@ mod error;
 mod idempotency;
 mod installation;
 mod key;
+mod key_list;
+mod key_owner;
+mod key_use;
 mod membership;
 mod migrate;
 mod organization;
@@ -32,6 +37,7 @@ mod wrapped_key;
 mod write;
 
 pub use access_request::{Asked, RequestQuery, Requests};
+pub use api_key::ApiKeyFilter;
 pub use audit::{AuditEvent, AuditPerson, AuditQuery, AuditWriter, PATIENCE, Settled, Sign};
 pub use connect::Store;
 pub use connection_list::{ConnectionPage, ConnectionQuery, Shared, Sort, SortField};
@@ -39,6 +45,8 @@ pub use engine::Engine;
 pub use error::StoreError;
 pub use idempotency::Begin;
 pub use installation::Founding;
+pub use key_list::{Between, KeyQuery, KeySort, KeySortField};
+pub use key_use::KeyUse;
 pub use policy_list::PolicyQuery;
 pub use role::{PermissionChange, RoleChange};
 pub use role_list::{CountedRole, RolePage, RoleQuery, RoleSort, RoleSortField};

@@ -1,25 +1,11 @@
 //! Which application keys may be used for connections and apps.
 
-use claviger_model::{ApplicationKey, ApplicationKeyId, OrganizationId, UserId};
+use claviger_model::{ApplicationKeyId, OrganizationId, UserId};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr};
 
-use crate::{Store, StoreError, entity::application_key, key::of_application_row};
+use crate::{Store, StoreError, entity::application_key};
 
 impl Store {
-    /// One application key of an organization.
-    ///
-    /// # Errors
-    /// The database's.
-    pub async fn application_key_get(
-        &self,
-        organization: OrganizationId,
-        id: ApplicationKeyId,
-    ) -> Result<Option<ApplicationKey>, StoreError> {
-        let query = application_key::Entity::find_by_id(id.0)
-            .filter(application_key::Column::OrganizationId.eq(organization.0));
-        query.one(self.db()).await?.map(of_application_row).transpose()
-    }
-
     /// Registers a key, or takes the registration back; whether that changed anything.
     ///
     /// # Errors

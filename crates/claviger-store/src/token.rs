@@ -1,12 +1,16 @@
 //! Access tokens: hashes only.
 
 use claviger_model::{AccessToken, AccessTokenId, OrganizationId, Timestamp, User, UserId};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, sea_query::Expr};
 
 use crate::{
-    Store, StoreError,
+    KeyQuery, Store, StoreError,
     connection_row::{of_json, to_json},
-    entity::{access_token, user_account},
+    entity::{
+        access_token::{self, Column},
+        user_account,
+    },
+    key_list::Columns,
     user,
 };
 
@@ -25,6 +29,77 @@ impl Store {
             .await?;
         let Some(owner) = owner else { return Ok(None) };
         Ok(Some((of_row(row)?, user::of_row(owner))))
+    }
+
+    /// One access token of an organization.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn access_token_get(
+        &self,
+        organization: OrganizationId,
+        id: AccessTokenId,
+    ) -> Result<Option<AccessToken>, StoreError> {
+        access_token::Entity::find().filter(own(organization, id)).one(self.db()).await?.map(of_row).transpose()
+    }
+
+    /// One page of an organization's access tokens, and how many match: those of
+    /// `owners`, or everybody's; of service accounts, or of people.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn access_token_list(
+        &self,
+        query: &KeyQuery,
+        owners: Option<&[UserId]>,
+        service_accounts: bool,
+    ) -> Result<(Vec<AccessToken>, u64), StoreError> {
+        let owned = owners.map(|owners| Column::OwnedBy.is_in(owners.iter().map(|owner| owner.0)));
+        let filters = Condition::all().add_option(owned).add(Column::ServiceAccount.eq(service_accounts));
+        let columns = Columns {
+            id: Column::Id,
+            organization_id: Column::OrganizationId,
+            created_at: Column::CreatedAt,
+            modified_at: Column::ModifiedAt,
+            last_used_at: Column::LastUsedAt,
+            last4: Column::Id,
+            expires_at: Column::ExpiresAt,
+        };
+        let select = access_token::Entity::find().filter(filters);
+        let (rows, filtered) = self.key_page(select, columns, query).await?;
+        Ok((rows.into_iter().map(of_row).collect::<Result<_, _>>()?, filtered))
+    }
+
+    /// How many access tokens somebody has.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn access_token_count(&self, organization: OrganizationId, owner: UserId) -> Result<u64, StoreError> {
+        let own = access_token::Entity::find()
+            .filter(Column::OrganizationId.eq(organization.0))
+            .filter(Column::OwnedBy.eq(owner.0));
+        Ok(own.count(self.db()).await?)
+    }
+
+    /// Changes name and scopes of an access token.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] if the organization has no such token.
+    pub async fn access_token_update(&self, token: &AccessToken) -> Result<(), StoreError> {
+        let scopes = to_json(&token.scopes)?;
+        let mut write = self.write().await?;
+        let done = access_token::Entity::update_many()
+            .col_expr(Column::Name, Expr::value(token.name.as_str()))
+            .col_expr(Column::Scopes, Expr::value(scopes))
+            .col_expr(Column::ModifiedAt, Expr::value(token.modified_at.0))
+            .filter(own(token.organization_id, token.id))
+            .exec(&write.tx)
+            .await?;
+        if done.rows_affected == 0 {
+            return Err(StoreError::NotFound);
+        }
+        write.revise(token.organization_id).await?;
+        write.commit().await
     }
 
     /// Adds an access token.
@@ -58,6 +133,10 @@ impl Store {
         write.revise(organization).await?;
         write.commit().await.map(|()| true)
     }
+}
+
+fn own(organization: OrganizationId, id: AccessTokenId) -> Condition {
+    Condition::all().add(Column::Id.eq(id.0)).add(Column::OrganizationId.eq(organization.0))
 }
 
 fn of_row(row: access_token::Model) -> Result<AccessToken, StoreError> {

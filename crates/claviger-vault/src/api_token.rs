@@ -79,6 +79,13 @@ impl ApiToken {
         NewToken { hash: hash(&text), last4, text: Secret::new(text) }
     }
 
+    /// The part of a token's text that names it and lets nobody in.
+    pub fn public_portion(kind: TokenKind, id: Uuid) -> String {
+        let mut text = kind.prefix().to_owned();
+        URL_SAFE_NO_PAD.encode_string(id.as_bytes(), &mut text);
+        text
+    }
+
     /// The id in a token of `kind` that is spelled right; says nothing about
     /// whether the token is known. Allocates nothing.
     pub fn parse_id(kind: TokenKind, text: &str) -> Option<Uuid> {
@@ -174,6 +181,9 @@ mod tests {
         for kind in KINDS {
             let id = Uuid::from_bytes(entropy.array());
             let token = ApiToken::generate(kind, id, &entropy);
+            let public = ApiToken::public_portion(kind, id);
+            assert_eq!(token.text.expose().find(&public), Some(0));
+            assert_eq!(token.text.expose().as_bytes()[public.len()], b'_');
             for other in KINDS {
                 let read = ApiToken::parse_id(other, token.text.expose());
                 assert_eq!(read, (kind == other).then_some(id), "{kind:?} read as {other:?}");

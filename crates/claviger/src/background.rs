@@ -12,6 +12,7 @@ pub(crate) fn start(core: &Core) {
             tokio::time::sleep(Duration::from_secs(5)).await;
             each.uses_flush().await;
             each.refusals_flush(false);
+            each.key_uses_flush(false).await;
         }
     });
     let each = core.clone();

@@ -50,6 +50,33 @@ pub(crate) enum Command {
         #[command(flatten)]
         client: ClientArgs,
     },
+    /// Keys that name the organization: list, show, make, change, revoke
+    ApiKeys {
+        #[command(subcommand)]
+        command: ApiKeysCommand,
+        #[command(flatten)]
+        client: ClientArgs,
+    },
+    /// Keys that name a person: list, show, make, change, revoke
+    AppKeys {
+        #[command(subcommand)]
+        command: AppKeysCommand,
+        /// Those of this service account, not your own
+        #[arg(long, value_name = "ID", global = true)]
+        service_account: Option<String>,
+        #[command(flatten)]
+        client: ClientArgs,
+    },
+    /// Your own access tokens, one text in place of two keys: list, show, make, change, revoke
+    AccessTokens {
+        #[command(subcommand)]
+        command: AccessTokensCommand,
+        /// Those of this service account, not your own
+        #[arg(long, value_name = "ID", global = true)]
+        service_account: Option<String>,
+        #[command(flatten)]
+        client: ClientArgs,
+    },
     /// Run an action
     Run(RunArgs),
     /// The key that wraps all others
@@ -252,6 +279,145 @@ pub(crate) struct ShareArgs {
     /// Do it although it leaves you without the relation editor
     #[arg(long)]
     pub(crate) allow_self_lockout: bool,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum ApiKeysCommand {
+    /// All of the organization's
+    List {
+        /// Part of a name
+        #[arg(long)]
+        query: Option<String>,
+    },
+    /// One, without the key itself
+    Get {
+        /// Its id
+        id: String,
+    },
+    /// Make one and print it once
+    Create {
+        /// What to call it
+        #[arg(long)]
+        name: String,
+        /// What it is used for
+        #[arg(long)]
+        category: Option<String>,
+    },
+    /// Change one; what is not given stays
+    Update {
+        /// Its id
+        id: String,
+        /// A new name
+        #[arg(long)]
+        name: Option<String>,
+        /// What it is used for
+        #[arg(long)]
+        category: Option<String>,
+    },
+    /// Revoke one
+    Delete {
+        /// Its id
+        id: String,
+    },
+}
+
+#[derive(Subcommand)]
+pub(crate) enum AppKeysCommand {
+    /// Your own
+    List {
+        /// Part of a name
+        #[arg(long)]
+        query: Option<String>,
+        /// Everybody's that you may see
+        #[arg(long, conflicts_with = "service_account")]
+        all: bool,
+    },
+    /// One, without the key itself
+    Get {
+        /// Its id
+        id: String,
+    },
+    /// Make one of your own and print it once
+    Create {
+        /// What to call it
+        #[arg(long)]
+        name: String,
+        #[command(flatten)]
+        scopes: ScopeArgs,
+        /// Also register it for connections and apps
+        #[arg(long)]
+        register: bool,
+    },
+    /// Change one; what is not given stays
+    Update {
+        /// Its id
+        id: String,
+        /// A new name
+        #[arg(long)]
+        name: Option<String>,
+        #[command(flatten)]
+        scopes: ScopeArgs,
+        /// Cut it down to nothing less than its owner may do
+        #[arg(long, conflicts_with_all = ["scopes", "no_scopes"])]
+        all_scopes: bool,
+    },
+    /// Revoke one
+    Delete {
+        /// Its id
+        id: String,
+    },
+}
+
+#[derive(Subcommand)]
+pub(crate) enum AccessTokensCommand {
+    /// All that you may see
+    List {
+        /// Part of a name
+        #[arg(long)]
+        query: Option<String>,
+    },
+    /// One, without the token itself
+    Get {
+        /// Its id
+        id: String,
+    },
+    /// Make one and print it once
+    Create {
+        /// What to call it
+        #[arg(long)]
+        name: String,
+        #[command(flatten)]
+        scopes: ScopeArgs,
+        /// From when on it is void, such as 2027-01-31T00:00:00Z
+        #[arg(long, value_name = "TIME")]
+        expires_at: Option<String>,
+    },
+    /// Change one; what is not given stays
+    Update {
+        /// Its id
+        id: String,
+        /// A new name
+        #[arg(long)]
+        name: Option<String>,
+        #[command(flatten)]
+        scopes: ScopeArgs,
+    },
+    /// Revoke one
+    Delete {
+        /// Its id
+        id: String,
+    },
+}
+
+/// What a key is cut down to.
+#[derive(Args, Clone)]
+pub(crate) struct ScopeArgs {
+    /// Cut it down to this permission, such as connections_read; repeatable
+    #[arg(long = "scope", value_name = "PERMISSION")]
+    pub(crate) scopes: Vec<String>,
+    /// Cut it down to no permission at all
+    #[arg(long, conflicts_with = "scopes")]
+    pub(crate) no_scopes: bool,
 }
 
 /// Fields of a credential.

@@ -9,6 +9,6 @@ mod relationships;
 
 pub(crate) use body::{JsonBody, OptionalJsonBody, read, resource};
 pub(crate) use caller::Caller;
-pub(crate) use id::{PathId, PathIdOr404};
+pub(crate) use id::{PathId, PathIdOr404, id_or_404};
 pub(crate) use object::Object;
 pub(crate) use params::Params;

@@ -31,9 +31,6 @@ impl Params {
         for pair in query.split('&').filter(|pair| !pair.is_empty()) {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
             match (decode(name), decode(value)) {
-                (Ok(name), Ok(_)) if params.pairs.iter().any(|(other, _)| *other == name) => {
-                    params.fault(&name, "stands twice");
-                }
                 (Ok(name), Ok(value)) if !value.contains('\0') => params.pairs.push((name, value)),
                 (Ok(name), _) => params.fault(&name, "must be UTF-8 without U+0000"),
                 (Err(_), _) => params.fault("", "a parameter's name must be UTF-8"),
@@ -49,8 +46,65 @@ impl Params {
 
     /// Takes a parameter out; an empty one counts as absent.
     pub(crate) fn text(&mut self, name: &str) -> Option<String> {
-        let place = self.pairs.iter().position(|(other, _)| other == name)?;
-        Some(self.pairs.swap_remove(place).1).filter(|value| !value.is_empty())
+        let mut values = self.texts(name);
+        if values.len() > 1 {
+            self.fault(name, "stands twice");
+        }
+        values.pop().filter(|value| !value.is_empty())
+    }
+
+    /// Takes a parameter out that may be repeated.
+    pub(crate) fn texts(&mut self, name: &str) -> Vec<String> {
+        let (values, rest) = std::mem::take(&mut self.pairs).into_iter().partition(|(other, _)| other == name);
+        self.pairs = rest;
+        let values: Vec<(String, String)> = values;
+        values.into_iter().map(|(_, value)| value).collect()
+    }
+
+    /// Takes every value of a parameter that may be repeated.
+    pub(crate) fn all<T: FromStr>(&mut self, name: &str, right: &str) -> Vec<T> {
+        let texts = self.texts(name);
+        let parsed: Vec<T> = texts.iter().filter_map(|text| text.parse().ok()).collect();
+        if parsed.len() < texts.len() {
+            self.fault(name, format!("must be {right}"));
+        }
+        parsed
+    }
+
+    /// Takes words out that stand in a list with commas, or in several; each must
+    /// be one of `known`.
+    pub(crate) fn words(&mut self, name: &str, known: &[&str]) -> Vec<String> {
+        let values = self.texts(name);
+        let words = values.iter().flat_map(|value| value.split(',')).map(str::trim).filter(|word| !word.is_empty());
+        let words: Vec<String> = words.map(str::to_owned).collect();
+        if words.iter().any(|word| !known.contains(&word.as_str())) {
+            self.fault(name, format!("must be of {}", known.join(", ")));
+        }
+        words
+    }
+
+    /// Takes an order out: one of the words, turned round by a minus before it.
+    pub(crate) fn sort<T: Copy>(&mut self, fields: &[(&str, T)]) -> Option<(T, bool)> {
+        let text = self.text("sort")?;
+        let (descending, word) = text.strip_prefix('-').map_or((false, text.as_str()), |word| (true, word));
+        let field = fields.iter().find(|(name, _)| *name == word);
+        if field.is_none() {
+            let names: Vec<&str> = fields.iter().map(|(name, _)| *name).collect();
+            self.fault("sort", format!("must be {}, with or without a minus", names.join(", ")));
+        }
+        field.map(|(_, field)| (*field, descending))
+    }
+
+    /// Takes `true` or `false` out, however it is capitalised.
+    pub(crate) fn truth(&mut self, name: &str) -> Option<bool> {
+        match self.text(name)?.to_ascii_lowercase().as_str() {
+            "true" => Some(true),
+            "false" => Some(false),
+            _ => {
+                self.fault(name, "must be true or false");
+                None
+            }
+        }
     }
 
     /// Takes a parameter of a type out; `right` says what it must be.

@@ -14,6 +14,7 @@ mod connection_list;
 mod connections_many;
 mod idempotency;
 mod identity;
+mod keys;
 mod lost_answer;
 mod policy;
 #[expect(dead_code, unreachable_pub, reason = "the testkit, to which the file belongs, uses the rest")]

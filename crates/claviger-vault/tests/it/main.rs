@@ -4,6 +4,7 @@
 
 mod independent;
 mod keys;
+mod p24_constant_time;
 mod permits;
 mod repeats;
 mod reseal;

@@ -1,11 +1,15 @@
 //! One file a command.
 
+mod access_tokens;
+mod api_keys;
+mod app_keys;
 mod audit;
 mod connection_access;
 mod connections;
 mod doctor;
 mod fields;
 mod init;
+mod keys;
 mod paged;
 pub(crate) mod roles;
 mod root_keys;
@@ -31,6 +35,13 @@ pub(crate) fn run(cli: Cli) -> Result<()> {
             Command::Users { command, client } => users::run(command, &client).await,
             Command::ServiceAccounts { command, client } => service_accounts::run(command, &client).await,
             Command::Roles { command, client } => roles::run(command, &client).await,
+            Command::ApiKeys { command, client } => api_keys::run(command, &client).await,
+            Command::AppKeys { command, service_account, client } => {
+                app_keys::run(command, service_account.as_deref(), &client).await
+            }
+            Command::AccessTokens { command, service_account, client } => {
+                access_tokens::run(command, service_account.as_deref(), &client).await
+            }
             Command::Run(args) => run::run(args).await,
             Command::RootKeys { command: RootKeysCommand::Rotate { storage, reseal, new_key_file } } => {
                 root_keys::rotate(&storage, reseal, new_key_file).await

@@ -1,0 +1,32 @@
+//! `DELETE /api/v2/application_keys/{app_key_id}`
+
+use axum::{extract::State, response::Response};
+use claviger_core::application_key::Door;
+use claviger_model::ApplicationKeyId;
+
+use super::key_id;
+use crate::{
+    error::ApiError,
+    extract::{Caller, PathIdOr404},
+    jsonapi::NoContent,
+    router::App,
+    text_errors::TextErrors,
+};
+
+/// Revokes an application key: nobody gets in with it any more.
+#[utoipa::path(
+    delete,
+    path = "/api/v2/application_keys/{app_key_id}",
+    operation_id = "application_key_delete",
+    tag = "Application keys",
+    params(("app_key_id" = Uuid, Path, description = "Which")),
+    responses((status = 204, description = "Revoked"), TextErrors)
+)]
+pub(crate) async fn application_key_delete(
+    State(app): State<App>,
+    Caller(context): Caller,
+    id: Result<PathIdOr404<ApplicationKeyId>, ApiError>,
+) -> Result<Response, ApiError> {
+    let id = key_id(id)?;
+    Ok(NoContent(app.core.application_key_delete(&context, Door::Organization, id).await?).html())
+}
