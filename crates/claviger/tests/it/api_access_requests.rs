@@ -48,7 +48,7 @@ async fn access_is_asked_for_given_until_its_end_and_on_record() {
     assert!(attributes.get("connection_name").is_none(), "its name would tell that it is there");
     ask(&asker, &id, "viewer", &until).await.expect(409);
 
-    assert_eq!(listed(&author, "").await, [request.clone()]);
+    assert_eq!(listed(&author, "").await, std::slice::from_ref(&request));
     let seen = author.get(&format!("{REQUESTS}/{request}")).await.expect(200).json();
     assert_eq!(seen["data"]["attributes"]["connection_name"], "theirs");
     assert_eq!(seen["data"]["relationships"]["requested_by"]["data"]["id"], world.user("by_org").to_string());
