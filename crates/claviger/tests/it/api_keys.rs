@@ -141,6 +141,8 @@ async fn an_application_key_lives_until_it_is_revoked() {
     let wanted = ["/data/attributes/scopes/1", "/data/attributes/scopes/2"];
     assert_eq!(faults(&client.post(OWN, &wrong).await.expect(400)), wanted);
 
+    // An orderly end writes what was noted in memory.
+    server.stop();
     server.restart();
     let client = server.client();
     let used = client.get(&one).await.expect(200).json()["data"]["attributes"]["last_used_at"].clone();
