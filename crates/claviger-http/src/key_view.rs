@@ -88,6 +88,7 @@ pub(crate) fn person(id: claviger_model::UserId) -> Data<Reference> {
 /// Who or what a key names.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(untagged)]
+#[schema(as = KeyIncluded)]
 pub(crate) enum Included {
     /// Somebody.
     Person(Box<Person>),

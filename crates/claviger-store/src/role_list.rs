@@ -83,7 +83,7 @@ impl Store {
         let all = role::Entity::find().filter(role::Column::OrganizationId.eq(query.organization_id.0));
         let total = all.clone().count(self.db()).await?;
         let text = query.text.as_ref().map(|part| {
-            let name = Expr::col((role::Entity, role::Column::NameKey)).into();
+            let name = Expr::col((role::Entity, role::Column::NameKey));
             self.engine().contains(name, part.to_lowercase())
         });
         let ids = query.ids.as_ref().map(|ids| role::Column::Id.is_in(ids.iter().map(|id| id.0)));
@@ -159,8 +159,8 @@ impl Store {
 
 fn sorted_by(field: RoleSortField) -> SimpleExpr {
     match field {
-        RoleSortField::Name => Expr::col((role::Entity, role::Column::NameKey)).into(),
-        RoleSortField::ModifiedAt => Expr::col((role::Entity, role::Column::ModifiedAt)).into(),
+        RoleSortField::Name => Expr::col((role::Entity, role::Column::NameKey)),
+        RoleSortField::ModifiedAt => Expr::col((role::Entity, role::Column::ModifiedAt)),
         RoleSortField::UserCount => {
             let count = Query::select()
                 .expr(Expr::col((user_role::Entity, user_role::Column::UserId)).count())

@@ -149,7 +149,7 @@ impl Store {
 
     fn sorted_by(&self, field: UserSortField) -> SimpleExpr {
         use user_account::Column;
-        let column = |column| Expr::col((user_account::Entity, column)).into();
+        let column = |column| Expr::col((user_account::Entity, column));
         match field {
             UserSortField::Name => self.engine().by_letter("user_account.search"),
             UserSortField::Email => column(Column::Email),
