@@ -2,7 +2,7 @@
 
 use claviger_core::audit::{Event, evt_name};
 use claviger_model::{
-    Outcome,
+    Action, Outcome,
     audit::{Caller, Change, ExecutionIntent},
 };
 use serde::Serialize;
@@ -224,6 +224,9 @@ fn message(event: &Event) -> String {
         (None, None) => kind,
     };
     let with = event.detail.execution.as_ref().map(|execution| format!("{} with ", execution.fqn)).unwrap_or_default();
+    if event.intent.action == Action::Refused.as_str() {
+        return format!("{who} was refused what they asked of {asset}");
+    }
     format!("{who} {} {with}{asset}: {}", event.intent.action, event.status())
 }
 

@@ -461,6 +461,8 @@ async fn who_was_refused_what_is_on_record_once_a_minute() {
             assert_eq!(detail["changes"][0]["field"], "reason");
             assert!(detail["changes"][0]["to"].as_str().unwrap().contains("registered"), "{detail}");
             assert_eq!(detail["changes"].get(1), None, "the first time");
+            let message = event["attributes"]["message"].as_str().unwrap();
+            assert!(message.starts_with("admin@localhost was refused what they asked of connection"), "{message}");
             format!("{} {}", detail["http"]["method"].as_str().unwrap(), detail["asset"]["id"].as_str().unwrap_or("-"))
         })
         .collect();
