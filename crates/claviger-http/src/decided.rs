@@ -13,9 +13,8 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use claviger_access::{Operation, RULES};
-use utoipa::openapi::OpenApi;
 
-use crate::{error::ApiError, jsonapi::DecidedFor, router};
+use crate::{error::ApiError, jsonapi::DecidedFor, route::Named, router};
 
 /// What stands not in the document: pages, and the proxy, which takes any method.
 const UNDOCUMENTED: [&str; 6] = ["page", "style", "metrics", "openapi", "docs", "connection_proxy"];
@@ -30,27 +29,19 @@ pub struct UnruledRoute(String);
 #[derive(Debug, Default)]
 struct Operations(HashMap<String, Vec<(Method, Operation)>>);
 
-static OPERATIONS: LazyLock<Result<Operations, UnruledRoute>> = LazyLock::new(|| operations(&router::routes().1));
+static OPERATIONS: LazyLock<Result<Operations, UnruledRoute>> =
+    LazyLock::new(|| operations(router::operations().operations()));
 
 /// Passes if every operation has a rule and every rule an operation.
 pub(crate) fn check() -> Result<(), UnruledRoute> {
     OPERATIONS.as_ref().map(|_| ()).map_err(UnruledRoute::clone)
 }
 
-fn operations(document: &OpenApi) -> Result<Operations, UnruledRoute> {
+fn operations(routes: impl Iterator<Item = (String, Vec<Named>)>) -> Result<Operations, UnruledRoute> {
     let mut ruled: BTreeSet<&str> = RULES.iter().map(|rule| rule.id).collect();
     let mut operations = Operations::default();
-    for (path, item) in &document.paths.paths {
-        let methods = [
-            (Method::GET, &item.get),
-            (Method::POST, &item.post),
-            (Method::PUT, &item.put),
-            (Method::PATCH, &item.patch),
-            (Method::DELETE, &item.delete),
-        ];
-        for (method, operation) in methods {
-            let Some(operation) = operation else { continue };
-            let id = operation.operation_id.as_deref().unwrap_or(path);
+    for (path, named) in routes {
+        for (method, id) in named {
             let rule = RULES.iter().find(|rule| rule.id == id).filter(|_| ruled.remove(id));
             let rule = rule.ok_or_else(|| UnruledRoute(id.to_owned()))?;
             operations.0.entry(path.clone()).or_default().push((method, rule.operation));
@@ -123,12 +114,28 @@ mod tests {
     #[test]
     fn a_route_without_a_rule_and_a_rule_without_a_route_do_not_start() {
         assert_eq!(check(), Ok(()));
-        let mut document = router::routes().1;
-        let removed = document.paths.paths.swap_remove("/api/v2/validate").expect("is there");
-        assert_eq!(operations(&document).err(), Some(UnruledRoute("validate".into())));
-        document.paths.paths.insert("/api/v2/validate".into(), removed.clone());
-        assert!(operations(&document).is_ok());
-        document.paths.paths.insert("/api/v3/validate".into(), removed);
-        assert_eq!(operations(&document).err(), Some(UnruledRoute("validate".into())), "one rule, two routes");
+        let routes = || router::operations().operations();
+        let without = operations(routes().filter(|(path, _)| path != "/api/v2/validate"));
+        assert_eq!(without.err(), Some(UnruledRoute("validate".into())));
+        let again = routes().find(|(path, _)| path == "/api/v2/validate").expect("is there");
+        let twice = operations(routes().chain([("/api/v3/validate".to_owned(), again.1)]));
+        assert_eq!(twice.err(), Some(UnruledRoute("validate".into())), "one rule, two routes");
+    }
+
+    /// The rule is found by the handler's name, the document calls the operation by
+    /// its id: who reads either means the same.
+    #[test]
+    fn the_document_names_each_operation_as_its_rule_does() {
+        let document = serde_json::to_value(router::described()).expect("plain data");
+        let mut documented = BTreeSet::new();
+        for (path, item) in document["paths"].as_object().expect("paths") {
+            for (method, operation) in item.as_object().expect("an item").iter().filter(|(_, each)| each.is_object()) {
+                documented.insert((path.clone(), method.to_uppercase(), operation["operationId"].to_string()));
+            }
+        }
+        let named = router::operations().operations().flat_map(|(path, named)| {
+            named.into_iter().map(move |(method, id)| (path.clone(), method.to_string(), format!("\"{id}\"")))
+        });
+        assert_eq!(named.collect::<BTreeSet<_>>(), documented);
     }
 }

@@ -32,6 +32,7 @@ mod registrations;
 mod request_log;
 mod restriction_policy;
 mod roles;
+mod route;
 mod router;
 mod service_account_keys;
 mod service_account_tokens;

@@ -13,7 +13,7 @@ use utoipa::{
 
 use crate::{
     error::{ErrorView, Source},
-    router::routes,
+    router::described,
 };
 
 #[derive(OpenApi)]
@@ -44,7 +44,7 @@ impl Modify for Keys {
 
 /// The document as JSON text, as `claviger openapi` prints it.
 pub fn document() -> String {
-    let mut document = routes().1;
+    let mut document = described();
     proxy(&mut document);
     // Plain data: always serializes.
     document.to_pretty_json().unwrap_or_default() + "\n"

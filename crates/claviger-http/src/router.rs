@@ -14,13 +14,20 @@ use claviger_core::Core;
 use futures_util::{FutureExt, future::Either};
 use tower::Service;
 use utoipa::{OpenApi as _, openapi::OpenApi};
-use utoipa_axum::{router::OpenApiRouter, routes};
+use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
     access_requests, api_keys, application_keys, audit, authentication, connection_policies, connections, current_user,
-    decided, decided::UnruledRoute, error::ApiError, executions, integrations, keys, metrics, openapi::Document,
-    own_application_keys, permissions, personal_access_tokens, registrations, request_log::Seen, restriction_policy,
-    roles, service_account_keys, service_account_tokens, service_accounts, system, text_errors, users,
+    decided,
+    decided::UnruledRoute,
+    error::ApiError,
+    executions, integrations, keys, metrics,
+    openapi::Document,
+    own_application_keys, permissions, personal_access_tokens, registrations,
+    request_log::Seen,
+    restriction_policy, roles,
+    route::{Group, routes},
+    service_account_keys, service_account_tokens, service_accounts, system, text_errors, users,
 };
 
 /// What handlers share.
@@ -33,23 +40,19 @@ pub struct App {
 }
 
 /// Open to anybody: nothing here tells more than that the process is there.
-fn open() -> OpenApiRouter<App> {
-    OpenApiRouter::new()
-        .routes(routes!(system::health::healthz))
-        .routes(routes!(system::health::readyz))
-        .route("/", get(system::page::page))
-        .route("/style.css", get(system::page::style))
+fn open() -> Group {
+    Group::new().routes(routes!(system::health::healthz)).routes(routes!(system::health::readyz))
 }
 
 /// Takes an API key by itself and checks it in the handler.
-fn with_api_key() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(keys::validate::validate))
+fn with_api_key() -> Group {
+    Group::new().routes(routes!(keys::validate::validate))
 }
 
 /// Takes keys or a token, which the group checks before any handler runs, and
 /// answers errors as texts.
-fn with_keys_and_text_errors() -> OpenApiRouter<App> {
-    OpenApiRouter::new()
+fn with_keys_and_text_errors() -> Group {
+    Group::new()
         .routes(routes!(keys::validate_keys::validate_keys))
         .merge(people())
         .merge(roles())
@@ -59,8 +62,8 @@ fn with_keys_and_text_errors() -> OpenApiRouter<App> {
 }
 
 /// People and service accounts.
-fn people() -> OpenApiRouter<App> {
-    OpenApiRouter::new()
+fn people() -> Group {
+    Group::new()
         .routes(routes!(users::list::user_list, users::create::user_create))
         .routes(routes!(users::get::user_get, users::update::user_update, users::disable::user_disable))
         .routes(routes!(users::permissions::user_permissions))
@@ -70,8 +73,8 @@ fn people() -> OpenApiRouter<App> {
 }
 
 /// Roles and what they give.
-fn roles() -> OpenApiRouter<App> {
-    OpenApiRouter::new()
+fn roles() -> Group {
+    Group::new()
         .routes(routes!(permissions::list::permission_list))
         .routes(routes!(roles::list::role_list, roles::create::role_create))
         .routes(routes!(roles::template_list::role_template_list))
@@ -90,16 +93,16 @@ fn roles() -> OpenApiRouter<App> {
 }
 
 /// The record.
-fn record() -> OpenApiRouter<App> {
-    OpenApiRouter::new()
+fn record() -> Group {
+    Group::new()
         .routes(routes!(audit::list::audit_list))
         .routes(routes!(audit::search::audit_search))
         .routes(routes!(audit::stream::audit_stream))
 }
 
 /// Restriction policies, which answer errors as texts too.
-fn policies() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(
+fn policies() -> Group {
+    Group::new().routes(routes!(
         restriction_policy::get::policy_get,
         restriction_policy::set::policy_set,
         restriction_policy::delete::policy_delete
@@ -107,8 +110,8 @@ fn policies() -> OpenApiRouter<App> {
 }
 
 /// Keys of organizations, people and service accounts.
-fn api_and_application_keys() -> OpenApiRouter<App> {
-    OpenApiRouter::new()
+fn api_and_application_keys() -> Group {
+    Group::new()
         .routes(routes!(api_keys::list::api_key_list, api_keys::create::api_key_create))
         .routes(routes!(api_keys::get::api_key_get, api_keys::update::api_key_update, api_keys::delete::api_key_delete))
         .routes(routes!(
@@ -138,8 +141,8 @@ fn api_and_application_keys() -> OpenApiRouter<App> {
 }
 
 /// Takes keys or a token, which the group checks before any handler runs.
-fn with_keys() -> OpenApiRouter<App> {
-    OpenApiRouter::new()
+fn with_keys() -> Group {
+    Group::new()
         .routes(routes!(connections::list::connection_list, connections::create::connection_create))
         .routes(routes!(
             connections::get::connection_get,
@@ -189,6 +192,11 @@ fn with_keys() -> OpenApiRouter<App> {
         .routes(routes!(executions::get::execution_get))
 }
 
+/// The pages that are not operations, open to anybody too.
+fn pages() -> Router<App> {
+    Router::new().route("/", get(system::page::page)).route("/style.css", get(system::page::style))
+}
+
 /// Takes a pair of keys, also as Basic authentication.
 fn documents() -> Router<App> {
     Router::new()
@@ -197,14 +205,14 @@ fn documents() -> Router<App> {
         .route("/api/docs", get(system::docs::docs))
 }
 
-/// The documented routes, without their authentication, and the document.
-pub(crate) fn routes() -> (Router<App>, OpenApi) {
-    OpenApiRouter::with_openapi(Document::openapi())
-        .merge(open())
-        .merge(with_api_key())
-        .merge(with_keys_and_text_errors())
-        .merge(with_keys())
-        .split_for_parts()
+/// Every operation but the proxy.
+pub(crate) fn operations() -> Group {
+    open().merge(with_api_key()).merge(with_keys_and_text_errors()).merge(with_keys())
+}
+
+/// The OpenAPI document of every operation but the proxy.
+pub(crate) fn described() -> OpenApi {
+    operations().described(OpenApiRouter::with_openapi(Document::openapi())).into_openapi()
 }
 
 /// Everything that a request can ask for. The proxy stands apart from the others,
@@ -246,16 +254,13 @@ pub fn router(app: App) -> Result<Routes, UnruledRoute> {
     metrics::install();
     let by_keys = from_fn_with_state(app.clone(), authentication::by_keys);
     let by_keys_or_basic = from_fn_with_state(app.clone(), authentication::by_keys_or_basic);
-    let (open, _) = open().split_for_parts();
-    let (with_api_key, _) = with_api_key().split_for_parts();
-    let (with_keys, _) = with_keys().split_for_parts();
-    let (with_keys_and_text_errors, _) = with_keys_and_text_errors().split_for_parts();
     let text_errors = from_fn(text_errors::told);
     let others = Router::new()
-        .merge(open)
-        .merge(with_api_key.route_layer(text_errors.clone()))
-        .merge(with_keys.route_layer(by_keys.clone()))
-        .merge(with_keys_and_text_errors.route_layer(by_keys).route_layer(text_errors))
+        .merge(open().mounted())
+        .merge(pages())
+        .merge(with_api_key().mounted().route_layer(text_errors.clone()))
+        .merge(with_keys().mounted().route_layer(by_keys.clone()))
+        .merge(with_keys_and_text_errors().mounted().route_layer(by_keys).route_layer(text_errors))
         .merge(documents().route_layer(by_keys_or_basic))
         .fallback(not_found)
         .method_not_allowed_fallback(method_not_allowed)
