@@ -94,3 +94,22 @@ fn proxy(document: &mut utoipa::openapi::OpenApi) {
         document.paths.add_path_operation(PATH, vec![method], operation);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use crate::router;
+
+    /// The library keeps the last of two schemas of one name, without a word.
+    #[test]
+    fn no_two_things_share_a_name() {
+        let mut known = BTreeMap::new();
+        for (name, schema) in router::operations().schemas() {
+            let schema = serde_json::to_value(&schema).expect("plain data");
+            let other = known.entry(name.clone()).or_insert_with(|| schema.clone());
+            assert_eq!(*other, schema, "two things are called {name}; name one with #[schema(as = ...)]");
+        }
+        assert!(known.len() > 50, "{} names", known.len());
+    }
+}

@@ -90,6 +90,12 @@ impl Group {
     pub(crate) fn described(self, document: OpenApiRouter<App>) -> OpenApiRouter<App> {
         self.0.into_iter().fold(document, |document, route| document.routes((route.described)()))
     }
+
+    /// Every schema that a description names, with its name.
+    #[cfg(test)]
+    pub(crate) fn schemas(self) -> impl Iterator<Item = (String, utoipa::openapi::RefOr<utoipa::openapi::Schema>)> {
+        self.0.into_iter().flat_map(|route| (route.described)().0)
+    }
 }
 
 fn plain(method: &HttpMethod) -> Method {
