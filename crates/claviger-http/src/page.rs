@@ -67,6 +67,11 @@ struct Cursor {
 impl Continued {
     /// A cursor only where there may be more.
     pub(crate) fn new(last: Option<uuid::Uuid>, rows: usize, limit: u64) -> Self {
-        Self { page: last.filter(|_| rows as u64 >= limit).map(|after| Cursor { after }) }
+        Self::after(last.filter(|_| rows as u64 >= limit))
+    }
+
+    /// The cursor of the next page, if there may be one.
+    pub(crate) fn after(after: Option<uuid::Uuid>) -> Self {
+        Self { page: after.map(|after| Cursor { after }) }
     }
 }

@@ -14,7 +14,7 @@ use crate::{Context, Core, Error};
 
 /// How long one page is searched for. A rare word in a long record takes
 /// longer; the page then says so and where to go on.
-const LONGEST: Duration = Duration::from_secs(5);
+pub(crate) const LONGEST: Duration = Duration::from_secs(5);
 
 /// Which events are wanted.
 #[derive(Clone, Debug, Default)]

@@ -2,11 +2,12 @@
 //! events are searched.
 
 mod event;
-mod list;
+pub(crate) mod list;
 mod moment;
 mod query;
 mod reader;
 mod stream;
+pub(crate) mod strides;
 
 pub use event::{Event, evt_name};
 pub use list::{AuditFilter, AuditPage};

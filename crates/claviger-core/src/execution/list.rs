@@ -4,7 +4,12 @@ use claviger_access::{About, Decided, Operation, Permission};
 use claviger_model::{Action, ConnectionId, EventId, OutcomeStatus, Timestamp, UserId};
 use claviger_store::{AuditEvent, AuditQuery};
 
-use crate::{Context, Core, Error};
+use tokio::time::Instant;
+
+use crate::{
+    Context, Core, Error,
+    audit::{list::LONGEST, strides::Strides},
+};
 
 /// Which executions are wanted.
 #[derive(Clone, Debug, Default)]
@@ -25,9 +30,19 @@ pub struct ExecutionFilter {
     pub limit: u64,
 }
 
+/// One page of executions.
+#[derive(Debug, Default)]
+pub struct Executions {
+    /// The newest first.
+    pub events: Vec<AuditEvent>,
+    /// Where the next page begins, if there may be one.
+    pub after: Option<EventId>,
+}
+
 impl Core {
     /// Executions, newest first: everybody's for those who read the audit log,
-    /// their own for others.
+    /// their own for others. What is rare in a long record takes several pages,
+    /// of which the first may have less than was asked for.
     ///
     /// # Errors
     /// Only the database's.
@@ -35,12 +50,12 @@ impl Core {
         &self,
         context: &Context,
         filter: ExecutionFilter,
-    ) -> Result<Decided<Vec<AuditEvent>>, Error> {
+    ) -> Result<Decided<Executions>, Error> {
         let permit = context.permit(Operation::ExecutionList)?;
         let own = context.actor.user_id;
         let all = context.actor.permissions().has(Permission::AuditLogsRead);
         if !all && filter.actor.is_some_and(|actor| actor != own) {
-            return Ok(permit.over(Vec::new()));
+            return Ok(permit.over(Executions::default()));
         }
         let query = AuditQuery {
             asset_id: filter.connection_id.map(|id| id.0),
@@ -50,10 +65,23 @@ impl Core {
             from: filter.from,
             to: filter.to,
             before: filter.before,
-            limit: filter.limit,
             ..AuditQuery::of(context.actor.organization_id)
         };
-        Ok(permit.over(self.store().audit_list(&query).await?))
+        Ok(permit.over(self.executions(query, filter.limit).await?))
+    }
+
+    async fn executions(&self, query: AuditQuery, limit: u64) -> Result<Executions, Error> {
+        let until = Instant::now() + LONGEST;
+        let mut strides = Strides::of(query);
+        let mut found = Executions::default();
+        while let Some(more) = strides.next(self, limit - found.events.len() as u64).await? {
+            found.events.extend(more);
+            if found.events.len() as u64 == limit || Instant::now() >= until {
+                found.after = strides.reached();
+                break;
+            }
+        }
+        Ok(found)
     }
 
     /// One execution.

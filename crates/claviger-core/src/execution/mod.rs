@@ -7,6 +7,6 @@ mod proxy;
 mod run;
 
 pub use claviger_exec::client::RequestBody;
-pub use list::ExecutionFilter;
+pub use list::{ExecutionFilter, Executions};
 pub use proxy::{Proxied, ProxyBody, ProxyInput, ProxyRefusal};
 pub use run::{Execution, Run};

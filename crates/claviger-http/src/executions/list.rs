@@ -1,7 +1,7 @@
 //! `GET /api/v2/actions/executions`
 
 use axum::extract::State;
-use claviger_core::execution::ExecutionFilter;
+use claviger_core::execution::{ExecutionFilter, Executions};
 use claviger_model::OutcomeStatus;
 
 use super::event;
@@ -49,11 +49,10 @@ pub(crate) async fn execution_list(
         limit: params.number("page[limit]", 1, 1_000, 10),
     };
     params.close()?;
-    let limit = filter.limit;
-    let events = app.core.execution_list(&context, filter).await?;
-    Ok(JsonApi::ok(events.map(|events| {
-        let (data, meta) = event::page(events, limit);
-        DataWithMeta { data, meta }
+    let found = app.core.execution_list(&context, filter).await?;
+    Ok(JsonApi::ok(found.map(|Executions { events, after }| {
+        let data = events.into_iter().map(Into::into).collect();
+        DataWithMeta { data, meta: Continued::after(after.map(|event| event.0)) }
     })))
 }
 

@@ -101,16 +101,21 @@ impl Store {
         self.with_outcomes(intents).await
     }
 
-    /// The event that is `distance` behind the query's cursor, whatever it is
-    /// about; `None` if there are fewer. Reads the index alone, so that a search
-    /// for something rare can be cut into statements that end soon.
+    /// The event that is `distance` behind the query's cursor, among all of the
+    /// organization or all about the thing that the query asks for; `None` if there
+    /// are fewer. Walks one index, so that a search for something rare can be cut
+    /// into statements that end soon.
     ///
     /// # Errors
     /// The database's.
     pub async fn audit_stride(&self, query: &AuditQuery, distance: u64) -> Result<Option<EventId>, StoreError> {
         let order = if query.ascending { Order::Asc } else { Order::Desc };
-        let everything =
-            AuditQuery { before: query.before, after: query.after, ..AuditQuery::of(query.organization_id) };
+        let everything = AuditQuery {
+            asset_id: query.asset_id,
+            before: query.before,
+            after: query.after,
+            ..AuditQuery::of(query.organization_id)
+        };
         let found = audit::Entity::find()
             .select_only()
             .column(audit::Column::EventId)

@@ -155,14 +155,17 @@ async fn events_are_listed_newest_first(place: &Place) {
     let stride = async |ascending, cursor: Option<usize>, distance| {
         let cursor = cursor.map(|index| events[index]);
         let (after, before) = if ascending { (cursor, None) } else { (None, cursor) };
-        // What an event is about does not matter to how far it is.
-        let query = AuditQuery { ascending, after, before, asset_id: Some(thing), ..AuditQuery::of(acme.id()) };
+        // What it is left out for does not matter to how far an event is.
+        let query = AuditQuery { ascending, after, before, actor: Some(ann), ..AuditQuery::of(acme.id()) };
         let found = store.audit_stride(&query, distance).await.expect("reads");
         found.map(|id| events.iter().position(|event| *event == id).expect("ours"))
     };
     assert_eq!((stride(false, None, 1).await, stride(false, Some(4), 2).await), (Some(5), Some(2)));
     assert_eq!((stride(true, None, 6).await, stride(true, Some(1), 2).await), (Some(5), Some(3)));
     assert_eq!((stride(false, Some(2), 3).await, stride(true, None, 7).await), (None, None));
+    let of_thing = AuditQuery { asset_id: Some(thing), actor: Some(ann), ..AuditQuery::of(acme.id()) };
+    let far = async |distance| store.audit_stride(&of_thing, distance).await.expect("reads");
+    assert_eq!((far(1).await, far(2).await, far(3).await), (Some(events[5]), Some(events[4]), None), "of one thing");
     assert_eq!(find(&|query| (query.after, query.before) = (Some(events[1]), Some(events[4]))).await, [3, 2]);
     assert_eq!(
         find(&|query| (query.from, query.to) = (Some(Timestamp(NOW.0 + 1)), Some(Timestamp(NOW.0 + 3)))).await,

@@ -315,18 +315,23 @@ async fn a_long_record_is_read_to_its_end_and_each_event_once() {
     let server = Server::start(BINARY, Options { in_memory: true, ..Options::default() });
     let client = server.client();
     let id = client.connect("Busy", bearer(&closed().await, &token(3))).await;
+    client.run(Some(&id), json!({"verb": "GET", "url": "/"})).await;
     for number in 0..CALLS {
         let switch = if number % 2 == 0 { "disable" } else { "enable" };
         client.call("POST", &format!("{}/{switch}", path(&id)), None).await.expect(200);
     }
     let all = lines(&client.get(STREAM).await.expect(200).text());
-    assert_eq!(all.len(), CALLS + 2);
+    assert_eq!(all.len(), CALLS + 3);
     let sequences: Vec<i64> =
         all[1..].iter().map(|event| event["attributes"]["attributes"]["chain"]["sequence"].as_i64().unwrap()).collect();
     assert!(sequences.is_sorted_by(|one, other| one < other), "each once, in order");
     // One in a thousand: found behind more than one stride, in either order.
     for sort in ["timestamp", "-timestamp"] {
-        for query in ["%40action:created", "%40action:created+busy", "%40asset.type:connection+-%40action:modified"] {
+        for query in [
+            "%40action:created",
+            "%40action:created+busy",
+            "%40asset.type:connection+-%40action:modified+-%40action:executed",
+        ] {
             let rare = list(&client, &format!("filter[query]={query}&sort={sort}")).await;
             assert_eq!(
                 (told(&data(&rare)), &rare["meta"]["status"]),
@@ -346,7 +351,11 @@ async fn a_long_record_is_read_to_its_end_and_each_event_once() {
     let modified: Vec<String> = all.iter().rev().map(|event| event["id"].to_string()).take(CALLS).collect();
     assert_eq!(seen, modified);
     let rare = list(&client, "filter[query]=-%40action:modified").await;
-    assert_eq!(told(&data(&rare)), ["exported audit", "created connection"]);
+    assert_eq!(told(&data(&rare)), ["exported audit", "executed connection", "created connection"]);
+    for filter in ["", &format!("filter[connection_id]={id}&"), "filter[status]=failed&"] {
+        let executions = client.get(&format!("{EXECUTIONS}?{filter}page[limit]=10")).await.expect(200).json();
+        assert_eq!((data(&executions).len(), &executions["meta"]["page"]), (1, &json!(null)), "{filter}");
+    }
     println!("export: {} events, each once", all.len() - 1);
 }
 
