@@ -52,6 +52,12 @@ impl World {
     /// `shared_expired` with every actor but `by_org`, `shared_organization` with
     /// the organization to view, `unshared`, and `foreign`, the other organization's.
     pub async fn start(binary: &str) -> Self {
+        Self::start_with(binary, &[]).await
+    }
+
+    /// The same with more actors, each with a role that gives these permissions;
+    /// what is shared with every actor is shared with them too.
+    pub async fn start_with(binary: &str, more: &[(&'static str, Vec<String>)]) -> Self {
         let server = Server::start(binary, Options { in_memory: true, ..Options::default() });
         let store = Store::connect(&format!("sqlite://{}", server.data_dir().join("claviger.db").display()))
             .await
@@ -60,6 +66,9 @@ impl World {
         let admin: UserId = server.first["admin"]["id"].as_str().expect("an id").parse().expect("an id");
         let mut making = Making { store, organization, api_key: server.keys.api_key.clone(), now: Clock::System.now() };
         let mut actors = making.people().await;
+        for (name, permissions) in more {
+            actors.insert(name, making.somebody(name, permissions.clone()).await);
+        }
         let credential = Credential::Keys(server.keys.clone());
         actors.insert("admin", Actor { user: admin, principal: Principal::User(admin), credential });
         actors.insert("foreign_admin", making.other_organization(&server).await);
@@ -158,7 +167,8 @@ impl Making {
     async fn people(&mut self) -> BTreeMap<&'static str, Actor> {
         let standard = self.built_in(BuiltInRole::Standard).await;
         let read_only = self.built_in(BuiltInRole::ReadOnly).await;
-        let (role, team) = (self.role().await, self.team().await);
+        let uses = USE.map(str::to_owned).to_vec();
+        let (role, team) = (self.role("Uses connections", uses).await, self.team().await);
         let mut actors = BTreeMap::new();
         let plain = [
             ("standard", Some(standard)),
@@ -203,13 +213,21 @@ impl Making {
         self.store.role_built_in(self.organization, role).await.expect("every organization has it")
     }
 
-    async fn role(&self) -> RoleId {
+    /// Somebody with a role of their own.
+    async fn somebody(&self, name: &str, permissions: Vec<String>) -> Actor {
+        let role = self.role(&format!("Of {name}"), permissions).await;
+        let user = self.user(name, Some(role)).await;
+        let credential = self.application_key(&user, true).await;
+        Actor { user: user.id, principal: Principal::User(user.id), credential }
+    }
+
+    async fn role(&self, name: &str, permissions: Vec<String>) -> RoleId {
         let role = Role {
             id: RoleId::generate(self.now, &Entropy::System),
             organization_id: self.organization,
-            name: "Uses connections".to_owned(),
+            name: name.to_owned(),
             built_in: None,
-            permissions: USE.map(str::to_owned).to_vec(),
+            permissions,
             created_at: self.now,
             modified_at: self.now,
         };

@@ -1,7 +1,7 @@
 //! `POST /api/v2/actions/access_requests/{id}/approve` and `/refuse`
 
 use claviger_access::{
-    Decided, Denial, Operation, Permission, Permit, Principal, Relation,
+    Decided, Denial, Operation, Permit, Principal, Relation,
     policy::{MOST_PRINCIPALS, MOST_STATEMENTS},
     relation_of,
 };
@@ -105,7 +105,7 @@ fn may_decide(
     let Subject { request, connection, own, decision: leave } = found;
     let (record, permit) = match (connection, leave) {
         (Some(record), Ok(permit)) => (record, permit),
-        _ if own => return Err(Denial::Permission(Permission::UserAccessManage).into()),
+        _ if own => return Err(Denial::OwnRequest.into()),
         _ => return Err(NOT_FOUND),
     };
     let edits = relation_of(&context.actor, &subject(&record), context.now) == Some(Relation::Editor);

@@ -64,6 +64,15 @@ impl Core {
         Ok(permit.over(self.audit_page(permit.organization_id(), filter).await?))
     }
 
+    /// Passes if the caller may search: asked before anything is told of a search
+    /// that is wrong in itself.
+    ///
+    /// # Errors
+    /// Denied without the permission to read the audit log.
+    pub fn audit_permit(&self, context: &Context) -> Result<(), Error> {
+        context.permit(Operation::AuditSearch).map(drop)
+    }
+
     async fn audit_page(&self, organization_id: OrganizationId, filter: &AuditFilter) -> Result<AuditPage, Error> {
         let mut reader = Reader::open(self, organization_id, filter).await?;
         let until = Instant::now() + LONGEST;

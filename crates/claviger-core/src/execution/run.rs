@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use claviger_access::{Decided, Grant, Operation, Resolve};
+use claviger_access::{Decided, Grant, Operation, Permit, Resolve};
 use claviger_exec::{ActionError, ActionResult, ErrorCode, HttpRequest, Target, client::PoolKey};
 use claviger_model::{
     Action, ConnectionId, EventId, Invalid, OrganizationId, OutcomeStatus, Timestamp,
@@ -57,6 +57,8 @@ impl Core {
     /// What the caller may not do, and what is wrong with the request in itself.
     /// A failed action is no error here.
     pub async fn execution_run(&self, context: &Context, run: Run) -> Result<Decided<Execution>, Error> {
+        let deadline = context.deadline();
+        let (permit, permitted) = self.execution_permitted(context, deadline, run.connection_id).await?;
         if run.fqn != HTTP_REQUEST {
             return Err(Invalid::one(
                 "/data/attributes/fqn",
@@ -64,19 +66,31 @@ impl Core {
             )
             .into());
         }
-        let deadline = context.deadline();
-        let operation = Operation::ExecutionCreate;
-        let (permit, permitted) = match run.connection_id {
-            Some(id) => {
-                let permitted = self.connection_cached::<Resolve>(context, operation, deadline, id).await?;
-                (permitted.1.permit(), Some(permitted))
-            }
-            None => (context.permit(operation)?, None),
-        };
         let (core, context) = (self.clone(), context.clone());
         let task = tokio::spawn(async move { core.execution_carry_out(&context, deadline, run, permitted).await });
         let done = task.await.map_err(|error| Error::Internal(format!("an execution ended abnormally: {error}")))?;
         Ok(permit.over(done?))
+    }
+
+    /// Passes if the caller may run actions, with this connection if one is named:
+    /// asked before anything is told of a run that is wrong in itself.
+    ///
+    /// # Errors
+    /// What is missing.
+    pub async fn execution_permit(&self, context: &Context, id: Option<ConnectionId>) -> Result<(), Error> {
+        self.execution_permitted(context, context.deadline(), id).await.map(drop)
+    }
+
+    async fn execution_permitted(
+        &self,
+        context: &Context,
+        deadline: Deadline,
+        id: Option<ConnectionId>,
+    ) -> Result<(Permit, Option<Permitted>), Error> {
+        let operation = Operation::ExecutionCreate;
+        let Some(id) = id else { return Ok((context.permit(operation)?, None)) };
+        let permitted = self.connection_cached::<Resolve>(context, operation, deadline, id).await?;
+        Ok((permitted.1.permit(), Some(permitted)))
     }
 
     async fn execution_carry_out(

@@ -71,9 +71,14 @@ pub(crate) async fn audit_search(
     Caller(context): Caller,
     OptionalJsonBody(body): OptionalJsonBody,
 ) -> Result<Plain<Page>, ApiError> {
-    let asked = match &body {
-        Some(body) => read(body)?,
+    let asked = match body.as_ref().map(read) {
         None => Asked { limit: DEFAULT, ..Asked::default() },
+        Some(Ok(asked)) => asked,
+        // What is wrong with it is told only to who may search.
+        Some(Err(faults)) => {
+            app.core.audit_permit(&context)?;
+            return Err(faults.into());
+        }
     };
     let filter = asked.filter(&context);
     let found = app.core.audit_search(&context, &filter).await?;

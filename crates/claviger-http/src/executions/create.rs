@@ -114,12 +114,21 @@ pub(crate) async fn execution_create(
     Caller(context): Caller,
     JsonBody(body): JsonBody,
 ) -> Result<JsonApi<Data<Resource>>, ApiError> {
-    let run = read(resource(&body, KIND, None)?)?;
+    let (connection_id, run) = read(resource(&body, KIND, None)?)?;
+    let run = match run {
+        Ok(run) => run,
+        // What is wrong with it is told only to who may run it.
+        Err(faults) => {
+            app.core.execution_permit(&context, connection_id).await?;
+            return Err(faults.into());
+        }
+    };
     let execution = app.core.execution_run(&context, run).await?;
     Ok(JsonApi::ok(execution.map(|execution| Data { data: execution.into() })))
 }
 
-fn read(attributes: &Json) -> Result<Run, Invalid> {
+/// Which connection is named, and what to run with it.
+fn read(attributes: &Json) -> Result<(Option<ConnectionId>, Result<Run, Invalid>), Invalid> {
     let mut fields = Fields::open(AT, attributes)?;
     let fqn = fields.required_string("fqn").map(|fqn| fqn.expose().clone()).unwrap_or_default();
     let connection_id = match fields.take("connection_id") {
@@ -144,7 +153,7 @@ fn read(attributes: &Json) -> Result<Run, Invalid> {
             Value::Null
         }
     };
-    fields.close().or(Run { fqn, connection_id, inputs })
+    Ok((connection_id, fields.close().or(Run { fqn, connection_id, inputs })))
 }
 
 impl From<Execution> for Resource {
