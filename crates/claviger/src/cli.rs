@@ -9,7 +9,9 @@ use std::{net::SocketAddr, path::PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::commands::{roles::RolesCommand, service_accounts::ServiceAccountsCommand, users::UsersCommand};
+use crate::commands::{
+    roles::RolesCommand, service_accounts::ServiceAccountsCommand, teams::TeamsCommand, users::UsersCommand,
+};
 
 pub(crate) use connections::{ConnectionsCommand, FieldArgs, ShareArgs};
 pub(crate) use keys::{AccessTokensCommand, ApiKeysCommand, AppKeysCommand, ScopeArgs};
@@ -54,6 +56,13 @@ pub(crate) enum Command {
     Roles {
         #[command(subcommand)]
         command: RolesCommand,
+        #[command(flatten)]
+        client: ClientArgs,
+    },
+    /// List, show, make, change, delete teams; put people in and take them out
+    Teams {
+        #[command(subcommand)]
+        command: TeamsCommand,
         #[command(flatten)]
         client: ClientArgs,
     },
