@@ -11,6 +11,7 @@ from datadog_api_client.v2.api.audit_api import AuditApi
 from datadog_api_client.v2.api.key_management_api import KeyManagementApi
 from datadog_api_client.v2.api.roles_api import RolesApi
 from datadog_api_client.v2.api.service_accounts_api import ServiceAccountsApi
+from datadog_api_client.v2.api.teams_api import TeamsApi
 from datadog_api_client.v2.api.users_api import UsersApi
 from server import Server
 
@@ -62,6 +63,7 @@ class Client:
         self.keys = KeyManagementApi(self._api_client)
         self.roles = RolesApi(self._api_client)
         self.service_accounts = ServiceAccountsApi(self._api_client)
+        self.teams = TeamsApi(self._api_client)
         self.users = UsersApi(self._api_client)
 
     def call(self, operation, *arguments, **named) -> Answer:

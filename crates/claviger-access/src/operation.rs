@@ -36,6 +36,8 @@ pub enum Need {
     OwnByOr(Permission, Permission),
     /// To be the team's administrator, or this permission.
     TeamAdminOr(Permission),
+    /// The same, or that it is one's own place in the team.
+    OwnOrTeamAdminOr(Permission),
     /// Viewer of the connection, and the permission to read connections.
     Viewer,
     /// Resolver of the connection, and the permission to resolve connections.
@@ -113,7 +115,8 @@ macro_rules! operations {
 }
 
 use Need::{
-    Always, Any, Editor, One, Own, OwnByOr, OwnOr, Policy, PolicyEditor, PolicyViewer, Resolver, ResolverIfAny, Viewer,
+    Always, Any, Editor, One, Own, OwnByOr, OwnOr, OwnOrTeamAdminOr, Policy, PolicyEditor, PolicyViewer, Resolver,
+    ResolverIfAny, TeamAdminOr, Viewer,
 };
 
 #[rustfmt::skip]
@@ -194,6 +197,17 @@ operations! {
     RoleUserList       "role_user_list"       "role"        Authenticated ANY_KEY    OBJECT    (Always)                 (Always),
     RoleUserAdd        "role_user_add"        "role"        Authenticated ANY_KEY    OBJECT    (Always)                 (One(UserAccessManage)),
     RoleUserRemove     "role_user_remove"     "role"        Authenticated ANY_KEY    OBJECT    (Always)                 (One(UserAccessManage)),
+
+    TeamCreate         "team_create"          "team"        Authenticated ANY_KEY    NO_OBJECT (Always)                 (One(TeamsManage)),
+    TeamList           "team_list"            "team"        Authenticated ANY_KEY    NO_OBJECT (Always)                 (Always),
+    TeamGet            "team_get"             "team"        Authenticated ANY_KEY    OBJECT    (Always)                 (Always),
+    TeamUpdate         "team_update"          "team"        Authenticated ANY_KEY    OBJECT    (Always)                 (TeamAdminOr(TeamsManage)),
+    TeamDelete         "team_delete"          "team"        Authenticated ANY_KEY    OBJECT    (Always)                 (One(TeamsManage)),
+    MembershipList     "membership_list"      "team"        Authenticated ANY_KEY    OBJECT    (Always)                 (Always),
+    MembershipCreate   "membership_create"    "team"        Authenticated ANY_KEY    OBJECT    (Always)                 (TeamAdminOr(TeamsManage)),
+    MembershipUpdate   "membership_update"    "team"        Authenticated ANY_KEY    OBJECT    (Always)                 (TeamAdminOr(TeamsManage)),
+    MembershipDelete   "membership_delete"    "team"        Authenticated ANY_KEY    OBJECT    (Always)                 (OwnOrTeamAdminOr(TeamsManage)),
+    UserMembershipList "user_membership_list" "user"        Authenticated ANY_KEY    OBJECT    (Always)                 (Always),
 
     ApiKeyList         "api_key_list"         "API key"     Authenticated ANY_KEY    NO_OBJECT (Always)                (One(ApiKeysRead)),
     ApiKeyCreate       "api_key_create"       "API key"     Authenticated ANY_KEY    NO_OBJECT (Always)                (One(ApiKeysWrite)),

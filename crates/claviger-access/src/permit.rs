@@ -90,9 +90,12 @@ impl Actor {
             Need::Own if about.own => Ok(()),
             Need::Own => Err(Denial::NotOwn),
             Need::OwnOr(_) if about.own => Ok(()),
-            Need::TeamAdminOr(_) if about.team_admin => Ok(()),
+            Need::OwnOrTeamAdminOr(_) if about.own => Ok(()),
+            Need::TeamAdminOr(_) | Need::OwnOrTeamAdminOr(_) if about.team_admin => Ok(()),
             Need::OwnByOr(own, others) => self.require(if about.own { own } else { others }),
-            Need::OwnOr(permission) | Need::TeamAdminOr(permission) => self.require(permission),
+            Need::OwnOr(permission) | Need::TeamAdminOr(permission) | Need::OwnOrTeamAdminOr(permission) => {
+                self.require(permission)
+            }
             // Those are decided about a connection, by `decide` and `decide_policy`.
             Need::Viewer | Need::Resolver | Need::ResolverIfAny | Need::Editor | Need::Policy => {
                 Err(Denial::Hidden("connection"))
@@ -249,6 +252,14 @@ mod tests {
             (
                 Need::TeamAdminOr(P::TeamsManage),
                 own,
+                Err(Denial::Permission(P::TeamsManage)),
+                Err(Denial::Scope(P::TeamsManage)),
+            ),
+            (Need::OwnOrTeamAdminOr(P::TeamsManage), team, Ok(()), Ok(())),
+            (Need::OwnOrTeamAdminOr(P::TeamsManage), own, Ok(()), Ok(())),
+            (
+                Need::OwnOrTeamAdminOr(P::TeamsManage),
+                none,
                 Err(Denial::Permission(P::TeamsManage)),
                 Err(Denial::Scope(P::TeamsManage)),
             ),

@@ -16,6 +16,7 @@ pub mod execution;
 mod idempotency;
 mod key_form;
 mod key_uses;
+pub mod membership;
 mod orphans;
 pub mod policy;
 mod record;
@@ -27,6 +28,7 @@ mod service_account;
 mod service_account_keys;
 mod settings;
 mod setup;
+pub mod team;
 mod text;
 pub mod user;
 mod uses;
@@ -50,8 +52,9 @@ use parking_lot::Mutex;
 pub use authenticate::{Authenticated, Credential, Keys};
 pub use claviger_exec::{ActionError, ErrorCode};
 pub use claviger_store::{
-    ApiKeyFilter, AuditEvent, Between, CountedRole, KeyQuery, KeySort, KeySortField, People, Person, RolePage,
-    RoleSort, RoleSortField, Shared, Sort, SortField, UserPage, UserSort, UserSortField,
+    ApiKeyFilter, AuditEvent, Between, CountedRole, CountedTeam, KeyQuery, KeySort, KeySortField, MembershipSortField,
+    People, Person, RolePage, RoleSort, RoleSortField, Shared, Sort, SortField, TeamSortField, UserPage, UserSort,
+    UserSortField,
 };
 pub use context::{Context, PATIENCE};
 pub use error::Error;

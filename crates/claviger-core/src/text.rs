@@ -45,7 +45,8 @@ impl Text {
         }
     }
 
-    fn fault(self, text: &str) -> Option<String> {
+    /// What is wrong with a text, if anything is.
+    pub(crate) fn fault(self, text: &str) -> Option<String> {
         if text.chars().count() > self.most {
             Some(format!("must be at most {} characters long", self.most))
         } else if text.chars().any(|letter| letter.is_control() && !(self.lines && "\n\r\t".contains(letter))) {

@@ -20,6 +20,7 @@ mod key_query;
 mod key_view;
 mod keys;
 pub mod listen;
+mod memberships;
 mod metrics;
 mod openapi;
 mod organizations;
@@ -38,8 +39,10 @@ mod service_account_keys;
 mod service_account_tokens;
 mod service_accounts;
 mod system;
+mod teams;
 mod text_errors;
 mod users;
+mod window;
 
 pub use decided::UnruledRoute;
 pub use openapi::document;

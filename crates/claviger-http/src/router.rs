@@ -21,13 +21,13 @@ use crate::{
     decided,
     decided::UnruledRoute,
     error::ApiError,
-    executions, integrations, keys, metrics,
+    executions, integrations, keys, memberships, metrics,
     openapi::Document,
     own_application_keys, permissions, personal_access_tokens, registrations,
     request_log::Seen,
     restriction_policy, roles,
     route::{Group, routes},
-    service_account_keys, service_account_tokens, service_accounts, system, text_errors, users,
+    service_account_keys, service_account_tokens, service_accounts, system, teams, text_errors, users,
 };
 
 /// What handlers share.
@@ -56,6 +56,7 @@ fn with_keys_and_text_errors() -> Group {
         .routes(routes!(keys::validate_keys::validate_keys))
         .merge(people())
         .merge(roles())
+        .merge(teams())
         .merge(api_and_application_keys())
         .merge(policies())
         .merge(record())
@@ -90,6 +91,16 @@ fn roles() -> Group {
             roles::user_add::role_user_add,
             roles::user_remove::role_user_remove
         ))
+}
+
+/// Teams and who is in them. Who comes into one is answered errors as objects.
+fn teams() -> Group {
+    Group::new()
+        .routes(routes!(teams::list::team_list, teams::create::team_create))
+        .routes(routes!(teams::get::team_get, teams::update::team_update, teams::delete::team_delete))
+        .routes(routes!(memberships::list::membership_list))
+        .routes(routes!(memberships::update::membership_update, memberships::delete::membership_delete))
+        .routes(routes!(memberships::of_user::user_membership_list))
 }
 
 /// The record.
@@ -179,6 +190,7 @@ fn with_keys() -> Group {
             service_account_tokens::update::service_account_token_update,
             service_account_tokens::delete::service_account_token_delete
         ))
+        .routes(routes!(memberships::create::membership_create))
         .routes(routes!(registrations::list::registration_list))
         .routes(routes!(
             registrations::get::registration_get,

@@ -186,7 +186,12 @@ impl Store {
 
 /// The engines count rows in signed numbers.
 pub(crate) fn offset(page: u64, size: u64) -> u64 {
-    Ord::min(page.saturating_mul(size), i64::MAX.unsigned_abs())
+    at_most(page.saturating_mul(size))
+}
+
+/// An offset that both engines take.
+pub(crate) fn at_most(offset: u64) -> u64 {
+    Ord::min(offset, i64::MAX.unsigned_abs())
 }
 
 fn matching(query: &ConnectionQuery, filters: Condition, total: u64) -> Select<connection::Entity> {

@@ -23,6 +23,17 @@ impl Store {
         Ok(query.one(self.db()).await?.map(of_row))
     }
 
+    /// Those of the given users that the organization has, in any order.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn users_get(&self, organization: OrganizationId, ids: &[UserId]) -> Result<Vec<User>, StoreError> {
+        let own = user_account::Entity::find()
+            .filter(user_account::Column::OrganizationId.eq(organization.0))
+            .filter(user_account::Column::Id.is_in(ids.iter().map(|id| id.0)));
+        Ok(own.all(self.db()).await?.into_iter().map(of_row).collect())
+    }
+
     /// One user of an organization by e-mail address, in lower case.
     ///
     /// # Errors

@@ -249,7 +249,7 @@ impl Making {
             created_at: self.now,
             modified_at: self.now,
         };
-        self.store.team_insert(&team).await.expect("a new team");
+        self.store.team_insert(&team, &[]).await.expect("a new team");
         team.id
     }
 

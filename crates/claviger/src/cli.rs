@@ -1,12 +1,21 @@
-//! The command line.
+//! The command line. What a group of commands takes stands in a file of its own:
+//! here, or beside what carries it out.
+
+mod connections;
+mod keys;
+mod operator;
 
 use std::{net::SocketAddr, path::PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use claviger_core::audit::Moment;
-use claviger_model::ChainId;
 
-use crate::commands::{roles::RolesCommand, service_accounts::ServiceAccountsCommand, users::UsersCommand};
+use crate::commands::{
+    roles::RolesCommand, service_accounts::ServiceAccountsCommand, teams::TeamsCommand, users::UsersCommand,
+};
+
+pub(crate) use connections::{ConnectionsCommand, FieldArgs, ShareArgs};
+pub(crate) use keys::{AccessTokensCommand, ApiKeysCommand, AppKeysCommand, ScopeArgs};
+pub(crate) use operator::{AuditCommand, ExportArgs, RootKeysCommand, VerifyArgs};
 
 /// Holds the keys so that apps and workflows don't have to.
 #[derive(Parser)]
@@ -47,6 +56,13 @@ pub(crate) enum Command {
     Roles {
         #[command(subcommand)]
         command: RolesCommand,
+        #[command(flatten)]
+        client: ClientArgs,
+    },
+    /// List, show, make, change, delete teams; put people in and take them out
+    Teams {
+        #[command(subcommand)]
+        command: TeamsCommand,
         #[command(flatten)]
         client: ClientArgs,
     },
@@ -179,279 +195,6 @@ pub(crate) enum Output {
     Json,
 }
 
-#[derive(Subcommand)]
-pub(crate) enum ConnectionsCommand {
-    /// All that you may see
-    List {
-        /// Part of a name, host or tag
-        #[arg(long)]
-        query: Option<String>,
-        /// Integration type, such as OpenAI
-        #[arg(long)]
-        integration: Option<String>,
-    },
-    /// One, without its secrets
-    Get {
-        /// Its id
-        id: String,
-    },
-    /// Make one. Secrets come from a file or the environment, never from the command line
-    Create {
-        /// What to call it
-        #[arg(long)]
-        name: String,
-        /// Integration type, such as OpenAI; `claviger connections types` lists them
-        #[arg(long)]
-        integration: String,
-        /// Credential type; may be left out where the integration has only one
-        #[arg(long, value_name = "TYPE")]
-        credential_type: Option<String>,
-        #[command(flatten)]
-        fields: FieldArgs,
-    },
-    /// Change one; what is not given stays
-    Update {
-        /// Its id
-        id: String,
-        /// A new name
-        #[arg(long)]
-        name: Option<String>,
-        #[command(flatten)]
-        fields: FieldArgs,
-    },
-    /// Remove one with its secrets
-    Delete {
-        /// Its id
-        id: String,
-    },
-    /// Switch one off, keeping everything
-    Disable {
-        /// Its id
-        id: String,
-    },
-    /// Switch one on again
-    Enable {
-        /// Its id
-        id: String,
-    },
-    /// Who has access, by what and until when
-    Access {
-        /// Its id
-        id: String,
-        /// Why this one has access or has not: a user's id
-        #[arg(long, value_name = "USER")]
-        explain: Option<String>,
-    },
-    /// Give access to people, roles, teams or everybody, or take it away
-    Share(ShareArgs),
-    /// Put somebody in the author's place, who left
-    Reassign {
-        /// Its id
-        id: String,
-        /// The new author: a user's id
-        #[arg(long, value_name = "USER")]
-        to: String,
-    },
-    /// What can be connected to, and which fields it takes
-    Types {
-        /// Only this one
-        integration: Option<String>,
-    },
-}
-
-/// What changes in a policy.
-#[derive(Args, Clone)]
-pub(crate) struct ShareArgs {
-    /// The connection's id
-    pub(crate) id: String,
-    /// With whom: user:, role:, team: or org: and an id; repeatable
-    #[arg(long, value_name = "PRINCIPAL", requires = "relation")]
-    pub(crate) with: Vec<String>,
-    /// What is given: viewer, resolver or editor
-    #[arg(long, requires = "with")]
-    pub(crate) relation: Option<String>,
-    /// Until when, such as 2027-01-31T18:00:00Z; without it there is no end
-    #[arg(long, value_name = "TIME", requires = "with")]
-    pub(crate) until: Option<String>,
-    /// Who loses what the policy gives them by this name; repeatable
-    #[arg(long, value_name = "PRINCIPAL")]
-    pub(crate) stop: Vec<String>,
-    /// Do it although it leaves you without the relation editor
-    #[arg(long)]
-    pub(crate) allow_self_lockout: bool,
-}
-
-#[derive(Subcommand)]
-pub(crate) enum ApiKeysCommand {
-    /// All of the organization's
-    List {
-        /// Part of a name
-        #[arg(long)]
-        query: Option<String>,
-    },
-    /// One, without the key itself
-    Get {
-        /// Its id
-        id: String,
-    },
-    /// Make one and print it once
-    Create {
-        /// What to call it
-        #[arg(long)]
-        name: String,
-        /// What it is used for
-        #[arg(long)]
-        category: Option<String>,
-    },
-    /// Change one; what is not given stays
-    Update {
-        /// Its id
-        id: String,
-        /// A new name
-        #[arg(long)]
-        name: Option<String>,
-        /// What it is used for
-        #[arg(long)]
-        category: Option<String>,
-    },
-    /// Revoke one
-    Delete {
-        /// Its id
-        id: String,
-    },
-}
-
-#[derive(Subcommand)]
-pub(crate) enum AppKeysCommand {
-    /// Your own
-    List {
-        /// Part of a name
-        #[arg(long)]
-        query: Option<String>,
-        /// Everybody's that you may see
-        #[arg(long, conflicts_with = "service_account")]
-        all: bool,
-    },
-    /// One, without the key itself
-    Get {
-        /// Its id
-        id: String,
-    },
-    /// Make one of your own and print it once
-    Create {
-        /// What to call it
-        #[arg(long)]
-        name: String,
-        #[command(flatten)]
-        scopes: ScopeArgs,
-        /// Also register it for connections and apps
-        #[arg(long)]
-        register: bool,
-    },
-    /// Change one; what is not given stays
-    Update {
-        /// Its id
-        id: String,
-        /// A new name
-        #[arg(long)]
-        name: Option<String>,
-        #[command(flatten)]
-        scopes: ScopeArgs,
-        /// Cut it down to nothing less than its owner may do
-        #[arg(long, conflicts_with_all = ["scopes", "no_scopes"])]
-        all_scopes: bool,
-    },
-    /// Revoke one
-    Delete {
-        /// Its id
-        id: String,
-    },
-}
-
-#[derive(Subcommand)]
-pub(crate) enum AccessTokensCommand {
-    /// All that you may see
-    List {
-        /// Part of a name
-        #[arg(long)]
-        query: Option<String>,
-    },
-    /// One, without the token itself
-    Get {
-        /// Its id
-        id: String,
-    },
-    /// Make one and print it once
-    Create {
-        /// What to call it
-        #[arg(long)]
-        name: String,
-        #[command(flatten)]
-        scopes: ScopeArgs,
-        /// From when on it is void, such as 2027-01-31T00:00:00Z
-        #[arg(long, value_name = "TIME")]
-        expires_at: Option<String>,
-    },
-    /// Change one; what is not given stays
-    Update {
-        /// Its id
-        id: String,
-        /// A new name
-        #[arg(long)]
-        name: Option<String>,
-        #[command(flatten)]
-        scopes: ScopeArgs,
-    },
-    /// Revoke one
-    Delete {
-        /// Its id
-        id: String,
-    },
-}
-
-/// What a key is cut down to.
-#[derive(Args, Clone)]
-pub(crate) struct ScopeArgs {
-    /// Cut it down to this permission, such as connections_read; repeatable
-    #[arg(long = "scope", value_name = "PERMISSION")]
-    pub(crate) scopes: Vec<String>,
-    /// Cut it down to no permission at all
-    #[arg(long, conflicts_with = "scopes")]
-    pub(crate) no_scopes: bool,
-}
-
-/// Fields of a credential.
-#[derive(Args, Clone)]
-pub(crate) struct FieldArgs {
-    /// A plain field: name=value
-    #[arg(long = "field", value_name = "NAME=VALUE")]
-    pub(crate) fields: Vec<String>,
-    /// A secret field from a file: name=path; - is standard input
-    #[arg(long = "secret-file", value_name = "NAME=FILE")]
-    pub(crate) secret_files: Vec<String>,
-    /// A secret field from an environment variable: name=VARIABLE
-    #[arg(long = "secret-env", value_name = "NAME=VARIABLE")]
-    pub(crate) secret_env: Vec<String>,
-    /// Base URL of an HTTP connection
-    #[arg(long, value_name = "URL")]
-    pub(crate) base_url: Option<String>,
-    /// A header of an HTTP connection: name=value, with {{ token }} for a token
-    #[arg(long = "header", value_name = "NAME=VALUE")]
-    pub(crate) headers: Vec<String>,
-    /// A URL parameter of an HTTP connection: name=value
-    #[arg(long = "url-parameter", value_name = "NAME=VALUE")]
-    pub(crate) url_parameters: Vec<String>,
-    /// A token of an HTTP connection from a file: name=path
-    #[arg(long = "token-file", value_name = "NAME=FILE")]
-    pub(crate) token_files: Vec<String>,
-    /// A token of an HTTP connection from an environment variable: name=VARIABLE
-    #[arg(long = "token-env", value_name = "NAME=VARIABLE")]
-    pub(crate) token_env: Vec<String>,
-    /// An identifier tag: key:value
-    #[arg(long = "tag", value_name = "KEY:VALUE")]
-    pub(crate) tags: Vec<String>,
-}
-
 #[derive(Args)]
 pub(crate) struct RunArgs {
     /// The action, such as com.datadoghq.http.request
@@ -464,59 +207,4 @@ pub(crate) struct RunArgs {
     pub(crate) inputs: Vec<String>,
     #[command(flatten)]
     pub(crate) client: ClientArgs,
-}
-
-#[derive(Subcommand)]
-pub(crate) enum RootKeysCommand {
-    /// Replace the root key of a running server
-    Rotate {
-        #[command(flatten)]
-        storage: StorageArgs,
-        /// Also make new organization keys and seal every connection anew (after a suspected leak)
-        #[arg(long)]
-        reseal: bool,
-        /// The new key, where the server takes its key from elsewhere than the data directory
-        #[arg(long, value_name = "FILE")]
-        new_key_file: Option<PathBuf>,
-    },
-}
-
-#[derive(Subcommand)]
-pub(crate) enum AuditCommand {
-    /// Check that nothing of the record was changed, dropped or cut off
-    Verify(VerifyArgs),
-    /// Print the record as lines of JSON, oldest first
-    Export(ExportArgs),
-}
-
-/// Which part of the record is checked: all of it, if nothing is given.
-#[derive(Args)]
-pub(crate) struct VerifyArgs {
-    #[command(flatten)]
-    pub(crate) storage: StorageArgs,
-    /// Only rows from then on: 2026-11-22T10:00:00Z, or now-1d (s, m, h, d, w)
-    #[arg(long, value_name = "TIME")]
-    pub(crate) from: Option<Moment>,
-    /// Only rows until then
-    #[arg(long, value_name = "TIME")]
-    pub(crate) to: Option<Moment>,
-    /// Only the chain of one server
-    #[arg(long, value_name = "ID")]
-    pub(crate) chain: Option<ChainId>,
-}
-
-/// Which events are printed.
-#[derive(Args)]
-pub(crate) struct ExportArgs {
-    #[command(flatten)]
-    pub(crate) client: ClientArgs,
-    /// From when on: 2026-11-22T10:00:00Z, or now-1d (s, m, h, d, w)
-    #[arg(long, value_name = "TIME")]
-    pub(crate) from: Option<String>,
-    /// Until when
-    #[arg(long, value_name = "TIME")]
-    pub(crate) to: Option<String>,
-    /// Such as '@action:modified -@usr.email:ana@acme.example'
-    #[arg(long, value_name = "QUERY")]
-    pub(crate) query: Option<String>,
 }

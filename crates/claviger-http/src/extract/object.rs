@@ -63,6 +63,11 @@ impl<'a> Object<'a> {
         Ok(())
     }
 
+    /// Passes unless the body names another object than the path.
+    pub(crate) fn may_name(&mut self, id: impl Display) -> Result<(), ApiError> {
+        if self.id.is_some() { self.names(id) } else { Ok(()) }
+    }
+
     /// Leaves the relationships unread: a client may echo what it was answered
     /// (security.md W5).
     pub(crate) fn ignore_relationships(&mut self) {

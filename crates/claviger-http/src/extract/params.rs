@@ -24,7 +24,7 @@ impl<S: Sync> FromRequestParts<S> for Params {
 }
 
 impl Params {
-    fn parse(query: &str) -> Self {
+    pub(crate) fn parse(query: &str) -> Self {
         let mut params = Self::default();
         let decode =
             |text: &str| percent_decode_str(&text.replace('+', " ")).decode_utf8().map(|text| text.into_owned());
@@ -37,6 +37,11 @@ impl Params {
             }
         }
         params
+    }
+
+    /// Whether a parameter is there and not taken out yet.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.pairs.iter().any(|(other, _)| other == name)
     }
 
     /// Notes that a parameter is wrong.

@@ -23,7 +23,6 @@ impl<'a> Relationships<'a> {
     }
 
     /// `{"data": {"type", "id"}}`: one object of type `kind`.
-    #[cfg_attr(not(test), expect(dead_code, reason = "for memberships and invitations"))]
     pub(crate) fn one<T: FromStr>(&mut self, name: &str, kind: &str) -> Option<T> {
         let data = self.data(name)?;
         self.reference(&format!("{AT}/{name}/data"), data, kind)

@@ -136,8 +136,8 @@ async fn people_are_what_their_own_organization_made_them(place: &Place) {
     (ann.title, ann.service_account, ann.activated_at) = (Some("Smith".into()), true, None);
     store.user_insert(&ann, &[extra.id, acme.roles[2].id]).await.expect("a new user");
     assert_eq!(store.user_get(acme.id(), ann.id).await, Ok(Some(ann.clone())));
-    store.team_insert(&crew).await.expect("a new team");
-    assert!(matches!(store.team_insert(&crew).await, Err(StoreError::Taken { .. })));
+    store.team_insert(&crew, &[]).await.expect("a new team");
+    assert!(matches!(store.team_insert(&crew, &[]).await, Err(StoreError::Taken { .. })));
     store.membership_insert(acme.id(), &membership(crew.id, ann.id)).await.expect("a new member");
     let again = store.membership_insert(acme.id(), &membership(crew.id, ann.id)).await;
     assert!(matches!(again, Err(StoreError::Taken { .. })));

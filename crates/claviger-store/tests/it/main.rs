@@ -24,5 +24,6 @@ mod revision;
 mod role;
 mod sqlite_settings;
 mod support;
+mod team;
 mod user;
 mod wrapped_key;

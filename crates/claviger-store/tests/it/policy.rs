@@ -42,7 +42,7 @@ async fn principals_are_the_organizations_own_and_reach_who_is_active(place: &Pl
     let (store, acme) = place.installed().await;
     let (crew, ghosts) = (team(acme.id(), "crew"), team(acme.id(), "ghosts"));
     for each in [&crew, &ghosts] {
-        store.team_insert(each).await.expect("a new team");
+        store.team_insert(each, &[]).await.expect("a new team");
     }
     let extra = role(acme.id(), "Extra", &["connections_read", "connections_write"]);
     store.role_insert(&extra).await.expect("a new role");
@@ -125,7 +125,7 @@ async fn what_nobody_edits_is_found(place: &Place) {
         store.user_insert(each, &[acme.roles[1].id]).await.expect("a new user");
     }
     for each in [&crew, &ghosts] {
-        store.team_insert(each).await.expect("a new team");
+        store.team_insert(each, &[]).await.expect("a new team");
     }
     store.membership_insert(acme.id(), &membership(crew.id, acme.user.id)).await.expect("a new member");
     store.membership_insert(acme.id(), &membership(ghosts.id, gone.id)).await.expect("a new member");

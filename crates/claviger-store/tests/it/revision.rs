@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use claviger_model::OrganizationId;
-use claviger_store::{RoleChange, Store, UserChange};
+use claviger_store::{RoleChange, Store, TeamChange, UserChange};
 
 use crate::support::{NOW, Place, access_token, application_key, id, membership, on_both, role, team, user};
 
@@ -44,10 +44,18 @@ async fn every_write_that_matters_moves_the_revision(place: &Place) {
     store.role_delete(acme.id(), extra.id).await.expect("writes");
     moved("a role was deleted");
     let crew = team(acme.id(), "crew");
-    store.team_insert(&crew).await.expect("writes");
+    store.team_insert(&crew, &[]).await.expect("writes");
     moved("a team came");
     store.membership_insert(acme.id(), &membership(crew.id, ann.id)).await.expect("writes");
     moved("somebody came into a team");
+    store.membership_set_admin(acme.id(), (crew.id, ann.id), true).await.expect("writes");
+    moved("somebody became a team's administrator");
+    store.membership_delete(acme.id(), (crew.id, ann.id)).await.expect("writes");
+    moved("somebody left a team");
+    store.team_update(acme.id(), crew.id, TeamChange::default(), NOW).await.expect("writes");
+    moved("a team changed");
+    store.team_delete(acme.id(), crew.id).await.expect("writes");
+    moved("a team was deleted");
     let token = access_token(&ann);
     store.access_token_insert(&token).await.expect("writes");
     moved("a token came");

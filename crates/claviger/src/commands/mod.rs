@@ -15,6 +15,7 @@ pub(crate) mod roles;
 mod root_keys;
 mod run;
 pub(crate) mod service_accounts;
+pub(crate) mod teams;
 pub(crate) mod users;
 
 use anyhow::{Context, Result};
@@ -35,6 +36,7 @@ pub(crate) fn run(cli: Cli) -> Result<()> {
             Command::Users { command, client } => users::run(command, &client).await,
             Command::ServiceAccounts { command, client } => service_accounts::run(command, &client).await,
             Command::Roles { command, client } => roles::run(command, &client).await,
+            Command::Teams { command, client } => teams::run(command, &client).await,
             Command::ApiKeys { command, client } => api_keys::run(command, &client).await,
             Command::AppKeys { command, service_account, client } => {
                 app_keys::run(command, service_account.as_deref(), &client).await

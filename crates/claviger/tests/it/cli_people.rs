@@ -1,4 +1,4 @@
-//! People, service accounts and roles from the shell.
+//! People, service accounts, roles and teams from the shell.
 
 use claviger_testkit::{Options, Server};
 use serde_json::Value;
@@ -50,4 +50,38 @@ fn people_come_get_a_role_and_go() {
     assert!(good(&claviger(&["service-accounts", "disable", &robot])).contains(&robot));
     let admin = server.first["admin"]["id"].as_str().unwrap();
     bad(&claviger(&["users", "disable", admin]), 1, &["last administrator"]);
+}
+
+#[test]
+fn a_team_is_made_joined_and_left() {
+    let server = Server::start(BINARY, Options::default());
+    let claviger = |arguments: &[&str]| server.command(arguments);
+    let made = |arguments: &[&str]| id(&json(&claviger(&[arguments, &["--output", "json"]].concat())));
+    let ann = made(&["users", "create", "--email", "ann@acme.test", "--name", "Ann"]);
+    let bob = made(&["users", "create", "--email", "bob@acme.test"]);
+    let crew = made(&["teams", "create", "--handle", "crew", "--name", "The crew", "--member", &ann]);
+    bad(&claviger(&["teams", "create", "--handle", "crew", "--name", "x"]), 1, &["must be unique (409)"]);
+    bad(&claviger(&["teams", "create", "--handle", "a crew", "--name", "x"]), 1, &["/data/attributes/handle: must be"]);
+    let shown = good(&claviger(&["teams", "get", &crew]));
+    assert!(shown.contains("The crew") && shown.lines().any(|line| line == "members       1"), "{shown}");
+    bad(&claviger(&["teams", "update", &crew]), 2, &["--name"]);
+    assert!(good(&claviger(&["teams", "update", &crew, "--description", "who rows"])).contains("who rows"));
+
+    let joined = good(&claviger(&["teams", "add", &crew, &bob, "--admin"]));
+    assert!(joined.contains("bob@acme.test") && joined.contains("admin"), "{joined}");
+    bad(&claviger(&["teams", "add", &crew, &bob]), 1, &["in this team already (409)"]);
+    assert!(good(&claviger(&["teams", "dismiss", &crew, &bob])).contains("member"));
+    assert!(good(&claviger(&["teams", "appoint", &crew, &ann])).contains("admin"));
+    let members = good(&claviger(&["teams", "members", &crew]));
+    assert!(members.contains(&ann) && members.contains("Ann") && members.contains(&bob), "{members}");
+    assert!(good(&claviger(&["teams", "remove", &crew, &bob])).contains(&bob));
+    assert!(!good(&claviger(&["teams", "members", &crew])).contains(&bob));
+
+    let other = made(&["teams", "create", "--handle", "other", "--name", "Others"]);
+    let listed = good(&claviger(&["teams", "list", "--query", "CREW"]));
+    assert!(listed.contains(&crew) && !listed.contains(&other), "{listed}");
+    let mine = good(&claviger(&["teams", "list", "--mine"]));
+    assert!(!mine.contains(&crew), "the administrator is in none: {mine}");
+    assert!(good(&claviger(&["teams", "delete", &crew])).contains(&crew));
+    bad(&claviger(&["teams", "get", &crew]), 1, &["team not found (404)"]);
 }

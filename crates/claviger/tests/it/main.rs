@@ -21,6 +21,7 @@ mod api_registrations;
 mod api_roles;
 mod api_service_account_keys;
 mod api_support;
+mod api_teams;
 mod api_tokens;
 mod api_updates;
 mod api_users;

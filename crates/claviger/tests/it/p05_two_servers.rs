@@ -46,10 +46,16 @@ impl Scene {
 
     /// Sets the policy on the first server: the person as resolver, or not at all.
     async fn share(&self, resolver: bool, expires_at: Option<String>) {
+        let person = Principal::User(self.user).to_string();
+        self.share_with(resolver.then_some(person), expires_at).await;
+    }
+
+    /// The same for any principal.
+    async fn share_with(&self, resolver: Option<String>, expires_at: Option<String>) {
         let admin = format!("user:{}", self.first.first["admin"]["id"].as_str().unwrap());
         let mut bindings = json!([{"relation": "editor", "principals": [admin]}]);
-        if resolver {
-            let mut binding = json!({"relation": "resolver", "principals": [Principal::User(self.user).to_string()]});
+        if let Some(principal) = resolver {
+            let mut binding = json!({"relation": "resolver", "principals": [principal]});
             if let Some(end) = expires_at {
                 binding["expires_at"] = Value::from(end);
             }
@@ -148,6 +154,28 @@ async fn p05_what_one_server_takes_another_refuses_within_a_second() {
          a disabled person after {person:.0} ms; 5 grants that ended after {grant:.0} ms"
     );
     assert!(slowest.iter().all(|time| *time < PROMISED), "{slowest:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn p05_who_is_out_of_a_team_on_one_server_has_nothing_of_it_on_another_within_a_second() {
+    const ROUNDS: usize = 20;
+    let scene = Scene::new().await;
+    let first = scene.first.client();
+    let team = json!({"data": {"type": "team", "attributes": {"handle": "crew", "name": "Crew"}}});
+    let team = first.post("/api/v2/team", &team).await.expect(201).id();
+    scene.share_with(Some(format!("team:{team}")), None).await;
+    let members = format!("/api/v2/team/{team}/memberships");
+    let user = json!({"data": {"type": "users", "id": scene.user.to_string()}});
+    let join = json!({"data": {"type": "team_memberships", "relationships": {"user": user}}});
+    let mut slowest = Duration::ZERO;
+    for _ in 0..ROUNDS {
+        first.post(&members, &join).await.expect(200);
+        scene.until(200, Instant::now()).await;
+        first.call("DELETE", &format!("{members}/{}", scene.user), None).await.expect(204);
+        slowest = slowest.max(scene.until(404, Instant::now()).await);
+    }
+    println!("P5: two servers, {ROUNDS} rounds: who was taken out of a team was refused after at most {slowest:?}");
+    assert!(slowest < PROMISED, "{slowest:?}");
 }
 
 /// Requests of the second server until one waits for its intent, because somebody

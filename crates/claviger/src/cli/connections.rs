@@ -1,0 +1,137 @@
+//! `claviger connections …` as it is typed.
+
+use clap::{Args, Subcommand};
+
+#[derive(Subcommand)]
+pub(crate) enum ConnectionsCommand {
+    /// All that you may see
+    List {
+        /// Part of a name, host or tag
+        #[arg(long)]
+        query: Option<String>,
+        /// Integration type, such as OpenAI
+        #[arg(long)]
+        integration: Option<String>,
+    },
+    /// One, without its secrets
+    Get {
+        /// Its id
+        id: String,
+    },
+    /// Make one. Secrets come from a file or the environment, never from the command line
+    Create {
+        /// What to call it
+        #[arg(long)]
+        name: String,
+        /// Integration type, such as OpenAI; `claviger connections types` lists them
+        #[arg(long)]
+        integration: String,
+        /// Credential type; may be left out where the integration has only one
+        #[arg(long, value_name = "TYPE")]
+        credential_type: Option<String>,
+        #[command(flatten)]
+        fields: FieldArgs,
+    },
+    /// Change one; what is not given stays
+    Update {
+        /// Its id
+        id: String,
+        /// A new name
+        #[arg(long)]
+        name: Option<String>,
+        #[command(flatten)]
+        fields: FieldArgs,
+    },
+    /// Remove one with its secrets
+    Delete {
+        /// Its id
+        id: String,
+    },
+    /// Switch one off, keeping everything
+    Disable {
+        /// Its id
+        id: String,
+    },
+    /// Switch one on again
+    Enable {
+        /// Its id
+        id: String,
+    },
+    /// Who has access, by what and until when
+    Access {
+        /// Its id
+        id: String,
+        /// Why this one has access or has not: a user's id
+        #[arg(long, value_name = "USER")]
+        explain: Option<String>,
+    },
+    /// Give access to people, roles, teams or everybody, or take it away
+    Share(ShareArgs),
+    /// Put somebody in the author's place, who left
+    Reassign {
+        /// Its id
+        id: String,
+        /// The new author: a user's id
+        #[arg(long, value_name = "USER")]
+        to: String,
+    },
+    /// What can be connected to, and which fields it takes
+    Types {
+        /// Only this one
+        integration: Option<String>,
+    },
+}
+
+/// What changes in a policy.
+#[derive(Args, Clone)]
+pub(crate) struct ShareArgs {
+    /// The connection's id
+    pub(crate) id: String,
+    /// With whom: user:, role:, team: or org: and an id; repeatable
+    #[arg(long, value_name = "PRINCIPAL", requires = "relation")]
+    pub(crate) with: Vec<String>,
+    /// What is given: viewer, resolver or editor
+    #[arg(long, requires = "with")]
+    pub(crate) relation: Option<String>,
+    /// Until when, such as 2027-01-31T18:00:00Z; without it there is no end
+    #[arg(long, value_name = "TIME", requires = "with")]
+    pub(crate) until: Option<String>,
+    /// Who loses what the policy gives them by this name; repeatable
+    #[arg(long, value_name = "PRINCIPAL")]
+    pub(crate) stop: Vec<String>,
+    /// Do it although it leaves you without the relation editor
+    #[arg(long)]
+    pub(crate) allow_self_lockout: bool,
+}
+
+/// Fields of a credential.
+#[derive(Args, Clone)]
+pub(crate) struct FieldArgs {
+    /// A plain field: name=value
+    #[arg(long = "field", value_name = "NAME=VALUE")]
+    pub(crate) fields: Vec<String>,
+    /// A secret field from a file: name=path; - is standard input
+    #[arg(long = "secret-file", value_name = "NAME=FILE")]
+    pub(crate) secret_files: Vec<String>,
+    /// A secret field from an environment variable: name=VARIABLE
+    #[arg(long = "secret-env", value_name = "NAME=VARIABLE")]
+    pub(crate) secret_env: Vec<String>,
+    /// Base URL of an HTTP connection
+    #[arg(long, value_name = "URL")]
+    pub(crate) base_url: Option<String>,
+    /// A header of an HTTP connection: name=value, with {{ token }} for a token
+    #[arg(long = "header", value_name = "NAME=VALUE")]
+    pub(crate) headers: Vec<String>,
+    /// A URL parameter of an HTTP connection: name=value
+    #[arg(long = "url-parameter", value_name = "NAME=VALUE")]
+    pub(crate) url_parameters: Vec<String>,
+    /// A token of an HTTP connection from a file: name=path
+    #[arg(long = "token-file", value_name = "NAME=FILE")]
+    pub(crate) token_files: Vec<String>,
+    /// A token of an HTTP connection from an environment variable: name=VARIABLE
+    #[arg(long = "token-env", value_name = "NAME=VARIABLE")]
+    pub(crate) token_env: Vec<String>,
+    /// An identifier tag: key:value
+    #[arg(long = "tag", value_name = "KEY:VALUE")]
+    pub(crate) tags: Vec<String>,
+}
