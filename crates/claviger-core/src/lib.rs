@@ -16,6 +16,7 @@ pub mod execution;
 mod idempotency;
 mod key_form;
 mod key_uses;
+mod oidc;
 mod orphans;
 pub mod policy;
 mod record;

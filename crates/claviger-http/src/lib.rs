@@ -21,6 +21,7 @@ mod key_view;
 mod keys;
 pub mod listen;
 mod metrics;
+mod oidc_providers;
 mod openapi;
 mod organizations;
 mod own_application_keys;

@@ -20,6 +20,8 @@ mod key_owner;
 mod key_use;
 mod membership;
 mod migrate;
+mod oidc;
+mod oidc_row;
 mod organization;
 mod policy;
 mod policy_list;
