@@ -242,6 +242,12 @@ operations! {
     ServiceAccountTokenUpdate "service_account_token_update" "service account" Authenticated ANY_KEY OBJECT (Always) (One(ServiceAccountWrite)),
     ServiceAccountTokenDelete "service_account_token_delete" "service account" Authenticated ANY_KEY OBJECT (Always) (One(ServiceAccountWrite)),
 
+    OidcProviderList   "oidc_provider_list"   "single sign-on provider" Authenticated ANY_KEY NO_OBJECT (Always)           (One(UserAccessManage)),
+    OidcProviderCreate "oidc_provider_create" "single sign-on provider" Authenticated ANY_KEY NO_OBJECT (Always)           (One(UserAccessManage)),
+    OidcProviderGet    "oidc_provider_get"    "single sign-on provider" Authenticated ANY_KEY OBJECT    (One(UserAccessManage)) (Always),
+    OidcProviderUpdate "oidc_provider_update" "single sign-on provider" Authenticated ANY_KEY OBJECT    (One(UserAccessManage)) (Always),
+    OidcProviderDelete "oidc_provider_delete" "single sign-on provider" Authenticated ANY_KEY OBJECT    (One(UserAccessManage)) (Always),
+
     IntegrationList    "integration_list"     "integration" Authenticated ANY_KEY    NO_OBJECT (Always)                 (Always),
     IntegrationGet     "integration_get"      "integration" Authenticated ANY_KEY    OBJECT    (Always)                 (Always),
     IntegrationIcon    "integration_icon"     "integration" Authenticated ANY_KEY    OBJECT    (Always)                 (Always),

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use claviger_model::{Action, OrganizationId};
 use claviger_store::Engine;
-use claviger_vault::RootKey;
+use claviger_vault::{RootKey, SealContext};
 
 use crate::{Context, Core, Error, connection::seal_context, record::Asset};
 
@@ -22,7 +22,7 @@ const GRACE: Duration = Duration::from_secs(3);
 pub struct RotationReport {
     /// Keys that were wrapped anew.
     pub rewrapped: usize,
-    /// Connections that were sealed anew.
+    /// Connections and client secrets of single sign-on that were sealed anew.
     pub resealed: u64,
 }
 
@@ -43,7 +43,7 @@ impl Core {
         Ok(RotationReport { rewrapped: rows.len(), resealed: 0 })
     }
 
-    /// Gives every organization a new key and seals every connection under it.
+    /// Gives every organization a new key and seals everything of its under it.
     ///
     /// # Errors
     /// The database's; it can be called again and goes on where it stopped.
@@ -125,6 +125,7 @@ impl Core {
         let Some(newest) = self.vault().newest_epoch(organization) else { return Ok(0) };
         let (mut resealed, mut waited) = (0, false);
         loop {
+            resealed += self.client_secrets_reseal(organization, newest).await?;
             let batch = self.store().connections_below_epoch(organization, newest, BATCH).await?;
             if batch.is_empty() {
                 if !waited && !self.epochs_below(organization, newest).await?.is_empty() {
@@ -149,6 +150,20 @@ impl Core {
             }
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
+    }
+
+    /// Those of an organization's providers of single sign-on, which are few.
+    async fn client_secrets_reseal(&self, organization: OrganizationId, newest: u32) -> Result<u64, Error> {
+        let mut resealed = 0;
+        for provider in self.store().oidc_providers_below_epoch(organization, newest, BATCH).await? {
+            let renewed = self.vault().renew(&SealContext::of_provider(&provider), &provider.sealed);
+            let renewed = renewed.map_err(|error| Error::Internal(format!("resealing {}: {error}", provider.id)))?;
+            if let Some(sealed) = renewed {
+                let done = self.store().oidc_provider_reseal(&provider, &sealed.bytes, sealed.epoch).await?;
+                resealed += u64::from(done);
+            }
+        }
+        Ok(resealed)
     }
 
     async fn epochs_below(&self, organization: OrganizationId, newest: u32) -> Result<Vec<u32>, Error> {

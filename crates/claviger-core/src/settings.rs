@@ -13,6 +13,8 @@ pub struct Settings {
     pub integrations: BTreeMap<String, IntegrationOverride>,
     /// Where signed checkpoints go outside the database; `None` writes none there.
     pub checkpoint_file: Option<PathBuf>,
+    /// Where people reach this server (`--public-url`), without a slash at the end.
+    pub public_url: Option<String>,
 }
 
 /// One `[integrations.TYPE]`.

@@ -22,6 +22,7 @@ mod keys;
 pub mod listen;
 mod memberships;
 mod metrics;
+mod oidc_providers;
 mod openapi;
 mod organizations;
 mod own_application_keys;

@@ -21,7 +21,7 @@ use crate::{
     decided,
     decided::UnruledRoute,
     error::ApiError,
-    executions, integrations, keys, memberships, metrics,
+    executions, integrations, keys, memberships, metrics, oidc_providers,
     openapi::Document,
     own_application_keys, permissions, personal_access_tokens, registrations,
     request_log::Seen,
@@ -151,6 +151,17 @@ fn api_and_application_keys() -> Group {
         ))
 }
 
+/// Providers of single sign-on.
+fn single_sign_on() -> Group {
+    Group::new()
+        .routes(routes!(oidc_providers::list::oidc_provider_list, oidc_providers::create::oidc_provider_create))
+        .routes(routes!(
+            oidc_providers::get::oidc_provider_get,
+            oidc_providers::update::oidc_provider_update,
+            oidc_providers::delete::oidc_provider_delete
+        ))
+}
+
 /// Takes keys or a token, which the group checks before any handler runs.
 fn with_keys() -> Group {
     Group::new()
@@ -191,6 +202,7 @@ fn with_keys() -> Group {
             service_account_tokens::delete::service_account_token_delete
         ))
         .routes(routes!(memberships::create::membership_create))
+        .merge(single_sign_on())
         .routes(routes!(registrations::list::registration_list))
         .routes(routes!(
             registrations::get::registration_get,

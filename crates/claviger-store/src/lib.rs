@@ -21,6 +21,8 @@ mod key_use;
 mod membership;
 mod membership_list;
 mod migrate;
+mod oidc;
+mod oidc_row;
 mod organization;
 mod policy;
 mod policy_list;

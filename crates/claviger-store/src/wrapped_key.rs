@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use crate::{
     Engine, Store, StoreError,
-    entity::{connection, wrapped_key},
+    entity::{connection, oidc_provider, wrapped_key},
     write::Write,
 };
 
@@ -98,8 +98,8 @@ impl Store {
         write.commit().await
     }
 
-    /// Destroys an organization's key of one epoch, unless a connection is
-    /// sealed under it; whether it is gone now.
+    /// Destroys an organization's key of one epoch, unless something is sealed
+    /// under it; whether it is gone now.
     ///
     /// # Errors
     /// The database's.
@@ -116,7 +116,10 @@ impl Store {
         let sealed = connection::Entity::find()
             .filter(connection::Column::OrganizationId.eq(organization.0))
             .filter(connection::Column::KeyEpoch.eq(i64::from(epoch)));
-        if sealed.count(&write.tx).await? > 0 {
+        let secrets = oidc_provider::Entity::find()
+            .filter(oidc_provider::Column::OrganizationId.eq(organization.0))
+            .filter(oidc_provider::Column::KeyEpoch.eq(i64::from(epoch)));
+        if sealed.count(&write.tx).await? > 0 || secrets.count(&write.tx).await? > 0 {
             return Ok(false);
         }
         wrapped_key::Entity::delete_many().filter(key).exec(&write.tx).await?;

@@ -2,6 +2,7 @@
 
 pub mod api_token;
 mod chain;
+mod client_secret;
 mod context;
 mod encoding;
 mod error;

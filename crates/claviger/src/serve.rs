@@ -30,12 +30,10 @@ pub(crate) async fn run(server: config::Server) -> Result<()> {
     };
     let listener = bind(server.listen).with_context(|| format!("listening on {}", server.listen))?;
     let address = listener.local_addr()?;
-    let url = server.public_url.clone().unwrap_or_else(|| {
-        let scheme = if server.tls.is_some() { "https" } else { "http" };
-        format!("{scheme}://{address}")
-    });
+    let scheme = if server.tls.is_some() { "https" } else { "http" };
+    let url = format!("{scheme}://{address}");
     if let Some(first) = first {
-        introduce(&url, &first);
+        introduce(server.public_url.as_deref().unwrap_or(&url), &first);
     }
     let opened = installation::unseal(&store, &source).await;
     match opened {
@@ -64,6 +62,9 @@ async fn unsealed(
     admin::start(&server.storage.data_dir, core.clone(), source)?;
     core.ping().await?;
     let routes = claviger_http::router(App { core: core.clone(), tls: server.tls.is_some() })?;
+    if let Some(public) = &server.public_url {
+        output::say(&format!("people reach this server at {public}"));
+    }
     output::say(&format!("listening on {url}"));
     listen(&server, listener, address, routes).await?;
     core.close().await;
@@ -134,6 +135,7 @@ fn settings(server: &config::Server, exec: &Exec) -> Result<Settings> {
         aws_account_id: server.config.aws.account_id.clone().unwrap_or_else(|| "000000000000".to_owned()),
         integrations,
         checkpoint_file: Some(server.storage.checkpoint_file.clone()),
+        public_url: server.public_url.as_deref().map(|url| url.trim_end_matches('/').to_owned()),
     })
 }
 

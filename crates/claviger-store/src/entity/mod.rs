@@ -11,6 +11,8 @@ pub(crate) mod audit;
 pub(crate) mod connection;
 pub(crate) mod connection_binding;
 pub(crate) mod idempotency;
+pub(crate) mod oidc_group_mapping;
+pub(crate) mod oidc_provider;
 pub(crate) mod organization;
 pub(crate) mod resource_binding;
 pub(crate) mod role;

@@ -16,6 +16,7 @@ mod idempotency;
 mod identity;
 mod keys;
 mod lost_answer;
+mod oidc;
 mod policy;
 #[expect(dead_code, unreachable_pub, reason = "the testkit, to which the file belongs, uses the rest")]
 #[path = "../../../claviger-testkit/src/postgres.rs"]

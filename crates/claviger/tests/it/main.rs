@@ -14,6 +14,7 @@ mod api_connections;
 mod api_execution;
 mod api_keys;
 mod api_lists;
+mod api_oidc_providers;
 mod api_policies;
 mod api_proxy;
 mod api_refusals;
