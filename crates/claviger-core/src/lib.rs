@@ -17,6 +17,7 @@ mod idempotency;
 mod key_form;
 mod key_uses;
 pub mod membership;
+pub mod organization;
 mod orphans;
 pub mod policy;
 mod record;
