@@ -4,5 +4,6 @@
 #![expect(clippy::expect_used, reason = "helpers of tests; clippy.toml covers the tests alone")]
 
 mod golden;
+mod model;
 mod permissions;
 mod properties;
