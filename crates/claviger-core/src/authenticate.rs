@@ -1,13 +1,15 @@
-//! From keys or a token to an actor.
+//! From keys, a token or a session to an actor.
 
 use std::{sync::Arc, time::Duration};
 
 use claviger_access::{Actor, Facts, Via};
-use claviger_model::{AccessTokenId, ApiKeyId, ApplicationKeyId, OrganizationId, Secret, User, UserStatus};
+use claviger_model::{
+    AccessTokenId, ApiKeyId, ApplicationKeyId, OrganizationId, Secret, Session, SessionId, User, UserStatus,
+};
 use claviger_store::KeyUse;
 use claviger_vault::{ApiToken, TokenKind};
 
-use crate::{Core, Error, key_uses::of_via};
+use crate::{Core, Error, key_uses::of_via, session};
 
 /// A pair of keys.
 #[derive(Debug)]
@@ -30,6 +32,8 @@ pub enum Credential {
         /// Keys that came along. They add nothing, and must be the same person's.
         beside: Option<Keys>,
     },
+    /// A browser's cookie.
+    Session(Secret<String>),
 }
 
 /// Somebody who has proved who they are.
@@ -46,6 +50,7 @@ pub struct Authenticated {
 pub(crate) enum CredentialId {
     Keys(ApiKeyId, ApplicationKeyId),
     Token(AccessTokenId),
+    Session(SessionId),
 }
 
 /// What is known of a credential. The hashes stay here: each request proves
@@ -54,7 +59,18 @@ pub(crate) struct Known {
     hash: [u8; 32],
     application_hash: Option<[u8; 32]>,
     actor: Arc<Actor>,
+    session: Option<Session>,
 }
+
+impl Known {
+    /// Whether nothing more need be proved, such as a second factor.
+    fn complete(&self) -> bool {
+        self.session.as_ref().is_none_or(|session| session.complete)
+    }
+}
+
+/// Facts of a credential's owner, the hashes to compare, and the session if it is one.
+type Found = (Facts, [u8; 32], Option<[u8; 32]>, Option<Session>);
 
 /// One text for every reason, so that nobody learns which key was wrong.
 const REFUSED: Error = Error::Unauthenticated(
@@ -74,6 +90,7 @@ impl Core {
             match credential {
                 Credential::Keys(keys) => self.by_keys(keys).await,
                 Credential::Bearer { token, beside } => self.by_token(token, beside.as_ref()).await,
+                Credential::Session(text) => self.by_session(text).await.map(|(known, _)| known),
             }
         };
         let known = tokio::time::timeout(patience, known).await.map_err(|_| Error::Unavailable)??;
@@ -91,9 +108,9 @@ impl Core {
                 (CredentialId::Keys(api_key_id, application_key_id), REFUSED)
             }
             Via::Token { access_token_id } => (CredentialId::Token(access_token_id), TOKEN_REFUSED),
-            Via::Session { .. } => return Err(Error::Unauthenticated("the session is over; sign in again")),
+            Via::Session { session_id } => (CredentialId::Session(session_id), session::REFUSED),
         };
-        let (revision, known) = self.known(id).await?.ok_or(refused)?;
+        let (revision, known) = self.known(id).await?.filter(|(_, known)| known.complete()).ok_or(refused)?;
         Ok(Authenticated { actor: known.actor.clone(), revision })
     }
 
@@ -150,6 +167,22 @@ impl Core {
         Ok(Authenticated { actor: known.actor.clone(), revision })
     }
 
+    /// Whoever holds a session that is not over, and the session; a sign-in that
+    /// lacks its second factor is nobody's yet.
+    async fn by_session(&self, text: &Secret<String>) -> Result<(Authenticated, Session), Error> {
+        let found = self.session_known(text).await?;
+        if found.1.complete { Ok(found) } else { Err(session::INCOMPLETE) }
+    }
+
+    /// The same, also while the second factor is missing.
+    pub(crate) async fn session_known(&self, text: &Secret<String>) -> Result<(Authenticated, Session), Error> {
+        let id = ApiToken::parse_id(TokenKind::Session, text.expose()).map(SessionId).ok_or(session::REFUSED)?;
+        let (revision, known) = self.known(CredentialId::Session(id)).await?.ok_or(session::REFUSED)?;
+        let session = known.session.as_ref().filter(|_| ApiToken::matches(text.expose(), &known.hash));
+        let session = session.cloned().ok_or(session::REFUSED)?;
+        Ok((Authenticated { actor: known.actor.clone(), revision }, session))
+    }
+
     /// What is known of a credential, and the revision at which it was so: only
     /// while its owner is enabled and it has not ended.
     async fn known(&self, id: CredentialId) -> Result<Option<(i64, Arc<Known>)>, Error> {
@@ -160,7 +193,23 @@ impl Core {
             // Boxed: the hot path's future stays small and cheap to move.
             _ => Box::pin(self.look_up(id)).await?,
         };
-        Ok(found.filter(|(_, known)| known.actor.expires_at.is_none() || known.actor.in_force(self.clock().now())))
+        let found =
+            found.filter(|(_, known)| known.actor.expires_at.is_none() || known.actor.in_force(self.clock().now()));
+        match &found {
+            // Another server may have seen it since.
+            Some((_, known)) if self.is_idle(known) => {
+                Ok(Box::pin(self.look_up(id)).await?.filter(|(_, known)| !self.is_idle(known)))
+            }
+            _ => Ok(found),
+        }
+    }
+
+    /// Whether a session has not been used for so long that it is over.
+    fn is_idle(&self, known: &Known) -> bool {
+        known
+            .session
+            .as_ref()
+            .is_some_and(|session| self.clock().now().since(self.session_seen(session)) >= session::IDLE)
     }
 
     async fn look_up(&self, id: CredentialId) -> Result<Option<(i64, Arc<Known>)>, Error> {
@@ -168,15 +217,16 @@ impl Core {
         // read before a second one: what is kept is never newer than its mark.
         let Some((facts, ..)) = self.facts(id).await? else { return Ok(None) };
         let revision = self.store().revision(facts.organization_id);
-        let Some((facts, hash, application_hash)) = self.facts(id).await? else { return Ok(None) };
+        let Some((facts, hash, application_hash, session)) = self.facts(id).await? else { return Ok(None) };
         let Some(actor) = Actor::new(&facts) else { return Ok(None) };
-        let known = Arc::new(Known { hash, application_hash, actor: Arc::new(actor) });
+        let known = Arc::new(Known { hash, application_hash, actor: Arc::new(actor), session });
         self.0.actors.put(id, revision, known.clone());
         Ok(Some((revision, known)))
     }
 
     /// Everything about the owner of a credential, and the hashes to compare.
-    async fn facts(&self, id: CredentialId) -> Result<Option<(Facts, [u8; 32], Option<[u8; 32]>)>, Error> {
+    async fn facts(&self, id: CredentialId) -> Result<Option<Found>, Error> {
+        let mut session = None;
         let (user, via, scopes, expires_at, hash, second) = match id {
             CredentialId::Keys(api, application) => {
                 let Some((api_key, key, user)) = self.store().actor_facts(api, application).await? else {
@@ -191,6 +241,12 @@ impl Core {
                 let via = Via::Token { access_token_id: id };
                 (user, via, Some(token.scopes), token.expires_at, token.hash, None)
             }
+            CredentialId::Session(id) => {
+                let Some((found, user)) = self.store().session_facts(id).await? else { return Ok(None) };
+                let (expires_at, hash) = (Some(found.expires_at), found.hash);
+                session = Some(found);
+                (user, Via::Session { session_id: id }, None, expires_at, hash, None)
+            }
         };
         // Whoever has not accepted their invitation is nobody yet.
         let disabled = user.status() != UserStatus::Active;
@@ -198,6 +254,6 @@ impl Core {
         let (roles, teams) = self.store().standing(organization_id, id).await?;
         let facts =
             Facts { organization_id, user_id: id, service_account, disabled, roles, teams, scopes, expires_at, via };
-        Ok(Some((facts, hash, second)))
+        Ok(Some((facts, hash, second, session)))
     }
 }

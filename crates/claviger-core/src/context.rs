@@ -37,6 +37,11 @@ pub struct Context {
 pub(crate) struct Deadline(Instant);
 
 impl Deadline {
+    /// The operation begins, and has so long.
+    pub(crate) fn within(patience: Duration) -> Self {
+        Self(Instant::now() + patience)
+    }
+
     /// What is left until then.
     pub(crate) fn left(self) -> Duration {
         self.0.saturating_duration_since(Instant::now())
@@ -51,7 +56,7 @@ impl Deadline {
 impl Context {
     /// The operation begins.
     pub(crate) fn deadline(&self) -> Deadline {
-        Deadline(Instant::now() + self.patience)
+        Deadline::within(self.patience)
     }
 
     /// The caller as the record keeps it.

@@ -35,7 +35,7 @@ pub(crate) fn of_via(via: Via) -> impl Iterator<Item = KeyUse> {
             (Some(KeyUse::Api(api_key_id)), Some(KeyUse::Application(application_key_id)))
         }
         Via::Token { access_token_id } => (Some(KeyUse::Token(access_token_id)), None),
-        Via::Session { .. } => (None, None),
+        Via::Session { session_id } => (Some(KeyUse::Session(session_id)), None),
     };
     one.into_iter().chain(other)
 }

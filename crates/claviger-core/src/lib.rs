@@ -28,6 +28,7 @@ pub mod role;
 mod rotation;
 mod service_account;
 mod service_account_keys;
+pub mod session;
 mod settings;
 mod setup;
 pub mod team;

@@ -92,7 +92,7 @@ impl Core {
         self.announce((organization, None), action, asset, &detail, PATIENCE).await
     }
 
-    async fn announce(
+    pub(crate) async fn announce(
         &self,
         (organization_id, actor): (OrganizationId, Option<UserId>),
         action: Action,

@@ -31,6 +31,10 @@ pub enum Action {
     Refused,
     /// The record was read as a whole.
     Exported,
+    /// Somebody signed in, or tried to.
+    SignedIn,
+    /// Somebody's session ended because somebody ended it.
+    SignedOut,
     /// The server started and closed what a crash had left open.
     Started,
 }
@@ -44,7 +48,7 @@ impl std::str::FromStr for Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::Created,
         Self::Modified,
         Self::Deleted,
@@ -54,6 +58,8 @@ impl Action {
         Self::Rotated,
         Self::Refused,
         Self::Exported,
+        Self::SignedIn,
+        Self::SignedOut,
         Self::Started,
     ];
 
@@ -69,6 +75,8 @@ impl Action {
             Self::Rotated => "rotated",
             Self::Refused => "refused",
             Self::Exported => "exported",
+            Self::SignedIn => "signed_in",
+            Self::SignedOut => "signed_out",
             Self::Started => "started",
         }
     }

@@ -1,6 +1,6 @@
 //! When keys and tokens were last used.
 
-use claviger_model::{AccessTokenId, ApiKeyId, ApplicationKeyId, Timestamp};
+use claviger_model::{AccessTokenId, ApiKeyId, ApplicationKeyId, SessionId, Timestamp};
 use sea_orm::ConnectionTrait;
 
 use crate::{Store, StoreError};
@@ -14,6 +14,8 @@ pub enum KeyUse {
     Application(ApplicationKeyId),
     /// An access token.
     Token(AccessTokenId),
+    /// A browser's session.
+    Session(SessionId),
 }
 
 impl Store {
@@ -39,6 +41,9 @@ impl Store {
                 }
                 KeyUse::Token(id) => {
                     ("UPDATE access_token SET last_used_at = $1 WHERE id = $2 AND last_used_at < $3", id.0)
+                }
+                KeyUse::Session(id) => {
+                    ("UPDATE user_session SET last_seen_at = $1 WHERE id = $2 AND last_seen_at < $3", id.0)
                 }
             };
             write.tx.execute_raw(self.statement(sql, [at.0.into(), id.into(), at.0.into()])).await?;

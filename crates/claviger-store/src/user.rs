@@ -89,6 +89,9 @@ impl Store {
             .filter(user_account::Column::OrganizationId.eq(organization.0))
             .exec(&write.tx)
             .await?;
+        if user.disabled {
+            write.sessions_end(organization, id).await?;
+        }
         write.revise(organization).await?;
         administered(&write, organization).await?;
         write.commit().await?;

@@ -1,5 +1,5 @@
-//! API keys, application keys and access tokens: 256 random bits behind a public id, with a
-//! checksum (K9). Shown once; we keep a SHA-256.
+//! API keys, application keys, access tokens, sessions and invitations: 256 random bits
+//! behind a public id, with a checksum (K9). Shown once; we keep a SHA-256.
 //!
 //! `cvg_api_<id, 22>_<random, 43>_<checksum, 6>`: base64url (RFC 4648) without
 //! padding. The checksum tells a typing error, or a token of somebody else's
@@ -33,6 +33,10 @@ pub enum TokenKind {
     Personal,
     /// A service account's access token.
     Service,
+    /// A browser's session.
+    Session,
+    /// An invitation, to be accepted once.
+    Invitation,
 }
 
 impl TokenKind {
@@ -42,6 +46,8 @@ impl TokenKind {
             Self::Application => "cvg_app_",
             Self::Personal => "cvg_pat_",
             Self::Service => "ddsat_",
+            Self::Session => "cvg_ses_",
+            Self::Invitation => "cvg_inv_",
         }
     }
 }
@@ -176,7 +182,14 @@ mod tests {
 
     #[test]
     fn each_kind_is_told_by_its_beginning_and_taken_for_no_other() {
-        const KINDS: [TokenKind; 4] = [TokenKind::Api, TokenKind::Application, TokenKind::Personal, TokenKind::Service];
+        const KINDS: [TokenKind; 6] = [
+            TokenKind::Api,
+            TokenKind::Application,
+            TokenKind::Personal,
+            TokenKind::Service,
+            TokenKind::Session,
+            TokenKind::Invitation,
+        ];
         let entropy = Entropy::seeded(3);
         for kind in KINDS {
             let id = Uuid::from_bytes(entropy.array());

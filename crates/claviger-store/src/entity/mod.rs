@@ -21,4 +21,5 @@ pub(crate) mod team;
 pub(crate) mod team_membership;
 pub(crate) mod user_account;
 pub(crate) mod user_role;
+pub(crate) mod user_session;
 pub(crate) mod wrapped_key;

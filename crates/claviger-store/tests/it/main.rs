@@ -23,6 +23,7 @@ mod policy;
 mod postgres;
 mod revision;
 mod role;
+mod session;
 mod sqlite_settings;
 mod support;
 mod team;
