@@ -66,6 +66,9 @@ pub enum Denial {
     /// A browser's session does not reach here.
     #[error("cannot be used from a browser's session; send keys or an access token")]
     KeysOnly,
+    /// Keys and tokens do not reach here.
+    #[error("is for people who signed in; sign in with POST /api/v2/sessions, or at a browser")]
+    SessionOnly,
 }
 
 fn names(permissions: &[Permission]) -> String {

@@ -17,6 +17,8 @@ pub enum Group {
     Authenticated,
     /// The same but for browsers: what is passed on must not ride on a cookie.
     KeysOnly,
+    /// Whoever signed in at a browser: what makes up a person's own sign-in.
+    SessionOnly,
 }
 
 /// What an operation takes.
@@ -131,6 +133,13 @@ operations! {
     Docs               "docs"                 ""            Documents     ANY_KEY    NO_OBJECT (Always)                 (Always),
     Validate           "validate"             ""            ApiKey        ANY_KEY    NO_OBJECT (Always)                 (Always),
     ValidateKeys       "validate_keys"        ""            Authenticated ANY_KEY    NO_OBJECT (Always)                 (Always),
+
+    SignInOptions      "sign_in_options"      "organization" Open         ANY_KEY    NO_OBJECT (Always)                 (Always),
+    SessionCreate      "session_create"       "session"     Open          ANY_KEY    NO_OBJECT (Always)                 (Always),
+    SessionEnd         "session_end"          "session"     Open          ANY_KEY    NO_OBJECT (Always)                 (Always),
+    PasswordSet        "password_set"         "user"        SessionOnly   ANY_KEY    NO_OBJECT (Always)                 (Always),
+    SessionList        "session_list"         "session"     Authenticated ANY_KEY    NO_OBJECT (Always)                 (OwnOr(UserAccessManage)),
+    SessionDelete      "session_delete"       "session"     Authenticated ANY_KEY    OBJECT    (OwnOr(UserAccessManage)) (Always),
 
     ConnectionList     "connection_list"      "connection"  Authenticated REGISTERED NO_OBJECT (Always)                 (One(ConnectionsRead)),
     ConnectionCreate   "connection_create"    "connection"  Authenticated REGISTERED NO_OBJECT (Always)                 (One(ConnectionsWrite)),

@@ -61,7 +61,7 @@ impl Actor {
     /// would tell what is there. Every decision asks it again.
     ///
     /// # Errors
-    /// [`Denial::Unregistered`] and [`Denial::KeysOnly`].
+    /// [`Denial::Unregistered`], [`Denial::KeysOnly`] and [`Denial::SessionOnly`].
     pub fn may_begin(&self, operation: Operation) -> Result<(), Denial> {
         self.enter(operation.rule())
     }
@@ -70,6 +70,7 @@ impl Actor {
     pub(crate) fn enter(&self, rule: &Rule) -> Result<(), Denial> {
         match self.via {
             Via::Session { .. } if rule.group == Group::KeysOnly => Err(Denial::KeysOnly),
+            Via::Keys { .. } | Via::Token { .. } if rule.group == Group::SessionOnly => Err(Denial::SessionOnly),
             Via::Keys { registered: false, application_key_id, .. } if rule.registered => {
                 Err(Denial::Unregistered(application_key_id))
             }

@@ -17,6 +17,9 @@ pub enum Error {
     /// The actor may not.
     #[error(transparent)]
     Denied(#[from] Denial),
+    /// Only a provider of single sign-on signs people in here.
+    #[error("this organization signs in by single sign-on; a password does not do")]
+    SingleSignOn,
     /// There is no such thing for this actor.
     #[error("{0} not found")]
     NotFound(&'static str),

@@ -20,6 +20,7 @@ pub mod membership;
 mod oidc;
 pub mod organization;
 mod orphans;
+mod passwords;
 pub mod policy;
 mod record;
 mod refusals;
@@ -103,6 +104,7 @@ struct Inner {
     uses: uses::Uses,
     refusals: refusals::Refusals,
     key_uses: key_uses::KeyUses,
+    passwords: passwords::Passwords,
     /// Revision at which each organization's keys were last taken in.
     keys_seen: Mutex<HashMap<OrganizationId, i64>>,
     /// Row of the chain that the last checkpoint signed.
@@ -122,6 +124,7 @@ impl Core {
             uses: uses::Uses::default(),
             refusals: refusals::Refusals::default(),
             key_uses: key_uses::KeyUses::default(),
+            passwords: passwords::Passwords::default(),
             keys_seen: Mutex::default(),
             signed_up_to: AtomicI64::new(0),
             sealing: Arc::default(),

@@ -11,7 +11,7 @@ use claviger_model::{
 use parking_lot::Mutex;
 use uuid::Uuid;
 
-use crate::{Context, Core};
+use crate::{Context, Core, session::Visit};
 
 /// Within this time the same refusal is recorded once.
 const SAME: Duration = Duration::from_secs(60);
@@ -96,6 +96,37 @@ impl Core {
             changes.push(plain("times", times.into()));
         }
         let detail = IntentDetail { caller, route: Some(key.route.clone()), changes, ..IntentDetail::default() };
+        let who = (key.organization_id, Some(key.user_id));
+        self.record_refused(who, Action::Refused, (refusal.asset_type, key.asset_id), &detail);
+    }
+
+    /// Puts on record that a visitor was refused, who is known to be `who` or
+    /// nobody; `asset` is of a kind and a name.
+    pub(crate) fn refused_visit(
+        &self,
+        visit: &Visit,
+        who: (OrganizationId, Option<UserId>),
+        action: Action,
+        asset: (&'static str, Option<&str>),
+        changes: Vec<Change>,
+    ) {
+        let detail = IntentDetail {
+            caller: Caller { client_ip: visit.client_ip, ..Caller::default() },
+            asset_name: asset.1.map(str::to_owned),
+            route: Some(visit.route.clone()),
+            changes,
+            ..IntentDetail::default()
+        };
+        self.record_refused(who, action, (asset.0, None), &detail);
+    }
+
+    fn record_refused(
+        &self,
+        (organization_id, actor): (OrganizationId, Option<UserId>),
+        action: Action,
+        (asset_type, asset_id): (&'static str, Option<Uuid>),
+        detail: &IntentDetail,
+    ) {
         let outcome = Outcome {
             status: OutcomeStatus::Failed,
             upstream_status: None,
@@ -107,20 +138,18 @@ impl Core {
         let at = self.clock().now();
         let event_id = EventId::generate(at, self.entropy());
         // Both are plain texts and numbers, which always serialize.
-        let rows = [
-            (EntryKind::Intent, serde_json::to_string(&detail)),
-            (EntryKind::Outcome, serde_json::to_string(&outcome)),
-        ];
+        let rows =
+            [(EntryKind::Intent, serde_json::to_string(detail)), (EntryKind::Outcome, serde_json::to_string(&outcome))];
         for (kind, detail) in rows {
             self.audit().record_later(Entry {
                 kind,
                 event_id,
                 at,
-                organization_id: key.organization_id,
-                actor: Some(key.user_id),
-                action: Action::Refused,
-                asset_type: refusal.asset_type,
-                asset_id: key.asset_id,
+                organization_id,
+                actor,
+                action,
+                asset_type,
+                asset_id,
                 detail: detail.unwrap_or_default(),
             });
         }

@@ -7,29 +7,58 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use base64::{Engine, prelude::BASE64_STANDARD};
-use claviger_core::{Authenticated, Context, Credential, Keys, PATIENCE};
+use claviger_core::{Authenticated, Context, Credential, Keys, PATIENCE, Via};
 use claviger_model::Secret;
 use tokio::time::Instant;
 
-use crate::{error::ApiError, extract::Caller, idempotency, listen::ClientAddress, refusals, router::App};
+use crate::{
+    cookie, csrf, error::ApiError, extract::Caller, idempotency, listen::ClientAddress, refusals, router::App,
+};
 
 const API_KEY: &str = "dd-api-key";
 const APPLICATION_KEY: &str = "dd-application-key";
 
-/// Passes requests that bring a valid pair of keys or access token, and does what is to be done
-/// once only once: one layer for both, since each costs every call a few
-/// allocations.
+/// Passes requests that bring a valid pair of keys, access token or session, and does what
+/// is to be done once only once: one layer for both, since each costs every call a few
+/// allocations. A session that another page makes a browser use is refused here,
+/// so that no group of routes can take sessions without.
 pub(crate) async fn by_keys(State(app): State<App>, mut request: Request, next: Next) -> Response {
     match caller_by_keys(&app, &request, matched(&request)).await {
         Ok(context) => {
             let path = request.uri().clone();
-            request.extensions_mut().insert(Caller(context.clone()));
-            let response = idempotency::once(app.clone(), request, next).await;
+            let checked = match context.actor.via {
+                Via::Session { .. } => csrf::check(&app, &request),
+                _ => Ok(()),
+            };
+            let response = match checked {
+                Ok(()) => {
+                    request.extensions_mut().insert(Caller(context.clone()));
+                    idempotency::once(app.clone(), request, next).await
+                }
+                Err(refusal) => refusal.into_response(),
+            };
             refusals::note(&app, &context, path.path(), &response);
             response
         }
-        Err(error) => error.into_response(),
+        Err(error) => unproved(request.headers(), error),
     }
+}
+
+/// Answers of a sign-in ask for no login dialogue of the browser's own.
+pub(crate) async fn unchallenged(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    response.headers_mut().remove(header::WWW_AUTHENTICATE);
+    response
+}
+
+/// Not proved. A page's script is not answered with a challenge, for which the
+/// browser would show a dialogue of its own.
+fn unproved(headers: &HeaderMap, error: ApiError) -> Response {
+    let mut response = error.into_response();
+    if csrf::is_page(headers) {
+        response.headers_mut().remove(header::WWW_AUTHENTICATE);
+    }
+    response
 }
 
 /// The same, and also takes the keys as user name and password of Basic
@@ -43,7 +72,7 @@ pub(crate) async fn by_keys_or_basic(State(app): State<App>, request: Request, n
     }
 }
 
-/// Who sent a request to a route, by the keys or the token that it brings.
+/// Who sent a request to a route, by the keys, the token or the session that it brings.
 pub(crate) fn caller_by_keys<'a>(
     app: &'a App,
     request: &Request,
@@ -77,7 +106,7 @@ fn caller<'a>(
 
 fn missing() -> ApiError {
     let text = "send the keys that the server printed at its first start as the headers DD-API-KEY and DD-APPLICATION-KEY, \
-         or an access token as Authorization: Bearer";
+         or an access token as Authorization: Bearer, or sign in";
     ApiError::new(StatusCode::UNAUTHORIZED, text)
 }
 
@@ -88,9 +117,19 @@ pub(crate) fn secret_header(headers: &HeaderMap, name: &str) -> Option<Secret<St
     values.next().is_none().then(|| Secret::new(value.to_owned()))
 }
 
+/// Keys and tokens win: where there is any of them, right or wrong, no cookie is
+/// looked at, so that a browser's cookie never helps a program out.
+fn credential(headers: &HeaderMap) -> Option<Credential> {
+    let named = [API_KEY, APPLICATION_KEY, header::AUTHORIZATION.as_str()];
+    if named.into_iter().any(|name| headers.contains_key(name)) {
+        return by_headers(headers);
+    }
+    cookie::value(headers, cookie::SESSION).map(Credential::Session)
+}
+
 /// An access token decides alone who calls; keys beside it are only looked at
 /// for whether they contradict it. A header can take away and never add.
-fn credential(headers: &HeaderMap) -> Option<Credential> {
+fn by_headers(headers: &HeaderMap) -> Option<Credential> {
     let Some(token) = bearer(headers) else { return keys(headers).map(Credential::Keys) };
     let beside = headers.contains_key(API_KEY) || headers.contains_key(APPLICATION_KEY);
     let beside = if beside { Some(keys(headers)?) } else { None };

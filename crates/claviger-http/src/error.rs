@@ -213,6 +213,7 @@ impl From<Error> for ApiError {
             Error::Denied(Denial::Hidden(_)) => Self::new(StatusCode::NOT_FOUND, error.to_string()),
             Error::NotFound(_) => Self::new(StatusCode::NOT_FOUND, error.to_string()),
             Error::Denied(denial) => Self::new(StatusCode::FORBIDDEN, denial.to_string()),
+            Error::SingleSignOn => Self::new(StatusCode::FORBIDDEN, error.to_string()),
             Error::Stale { given, current } => Self::stale(&error, given, current),
             Error::Conflict(text) | Error::Taken(text) => Self::new(StatusCode::CONFLICT, text),
             Error::Unprocessable(text) => Self::new(StatusCode::UNPROCESSABLE_ENTITY, text),

@@ -26,7 +26,7 @@ use crate::{
     // Named by hand: error answers are described without a derive that would.
     components(schemas(ErrorView, Source)),
     modifiers(&Keys),
-    security(("api_key" = [], "application_key" = []), ("access_token" = [])),
+    security(("api_key" = [], "application_key" = []), ("access_token" = []), ("session" = [])),
 )]
 pub(crate) struct Document;
 
@@ -38,6 +38,11 @@ impl Modify for Keys {
         let components = document.components.get_or_insert_default();
         components.add_security_scheme("api_key", header("DD-API-KEY"));
         components.add_security_scheme("application_key", header("DD-APPLICATION-KEY"));
+        let cookie = ApiKeyValue::with_description(
+            crate::cookie::SESSION,
+            "A browser's session. Writes need Origin, Claviger-Request: 1 and a JSON media type besides.",
+        );
+        components.add_security_scheme("session", SecurityScheme::ApiKey(ApiKey::Cookie(cookie)));
         components.add_security_scheme("access_token", SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer)));
     }
 }

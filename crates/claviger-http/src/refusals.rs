@@ -8,7 +8,8 @@ use uuid::Uuid;
 use crate::{router::App, text_errors::Told};
 
 /// Collections in paths, and what kind of thing is in each.
-const KINDS: [(&str, &str); 13] = [
+const KINDS: [(&str, &str); 14] = [
+    ("sessions", "session"),
     ("connections", "connection"),
     ("executions", "connection"),
     ("app_key_registrations", "application_key"),

@@ -23,11 +23,12 @@ use crate::{
     error::ApiError,
     executions, integrations, keys, memberships, metrics, oidc_providers,
     openapi::Document,
+    origin::Origins,
     own_application_keys, permissions, personal_access_tokens, registrations,
     request_log::Seen,
     restriction_policy, roles,
     route::{Group, routes},
-    service_account_keys, service_account_tokens, service_accounts, system, teams, text_errors, users,
+    service_account_keys, service_account_tokens, service_accounts, sessions, system, teams, text_errors, users,
 };
 
 /// What handlers share.
@@ -37,11 +38,30 @@ pub struct App {
     pub core: Core,
     /// Whether this process speaks TLS itself.
     pub tls: bool,
+    /// Where browsers find this server.
+    pub origins: Origins,
 }
 
 /// Open to anybody: nothing here tells more than that the process is there.
 fn open() -> Group {
     Group::new().routes(routes!(system::health::healthz)).routes(routes!(system::health::readyz))
+}
+
+/// Signing in and out: its handlers take a `Visitor`, whom no other page sent, and
+/// look at the session's cookie by themselves.
+fn sign_in() -> Group {
+    Group::new()
+        .routes(routes!(sessions::options::sign_in_options))
+        .routes(routes!(sessions::create::session_create))
+        .routes(routes!(sessions::end::session_end))
+}
+
+/// Browsers' sessions, of those who are in.
+fn sessions() -> Group {
+    Group::new()
+        .routes(routes!(sessions::list::session_list))
+        .routes(routes!(sessions::delete::session_delete))
+        .routes(routes!(current_user::password::password_set))
 }
 
 /// Takes an API key by itself and checks it in the handler.
@@ -165,6 +185,7 @@ fn single_sign_on() -> Group {
 /// Takes keys or a token, which the group checks before any handler runs.
 fn with_keys() -> Group {
     Group::new()
+        .merge(sessions())
         .routes(routes!(connections::list::connection_list, connections::create::connection_create))
         .routes(routes!(
             connections::get::connection_get,
@@ -231,7 +252,7 @@ fn documents() -> Router<App> {
 
 /// Every operation but the proxy.
 pub(crate) fn operations() -> Group {
-    open().merge(with_api_key()).merge(with_keys_and_text_errors()).merge(with_keys())
+    open().merge(sign_in()).merge(with_api_key()).merge(with_keys_and_text_errors()).merge(with_keys())
 }
 
 /// The OpenAPI document of every operation but the proxy.
@@ -282,6 +303,7 @@ pub fn router(app: App) -> Result<Routes, UnruledRoute> {
     let others = Router::new()
         .merge(open().mounted())
         .merge(pages())
+        .merge(sign_in().mounted().route_layer(from_fn(authentication::unchallenged)))
         .merge(with_api_key().mounted().route_layer(text_errors.clone()))
         .merge(with_keys().mounted().route_layer(by_keys.clone()))
         .merge(with_keys_and_text_errors().mounted().route_layer(by_keys).route_layer(text_errors))

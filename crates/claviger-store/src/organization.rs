@@ -1,7 +1,7 @@
 //! Organizations and their revisions.
 
 use claviger_model::{Organization, OrganizationId, Timestamp};
-use sea_orm::{EntityTrait, QueryOrder};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use crate::{Store, StoreError, entity::organization};
 
@@ -21,6 +21,25 @@ impl Store {
     /// The database's.
     pub async fn organization_get(&self, id: OrganizationId) -> Result<Option<Organization>, StoreError> {
         Ok(organization::Entity::find_by_id(id.0).one(self.db()).await?.map(of_row))
+    }
+
+    /// One organization by its handle, in lower case.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn organization_by_handle(&self, handle: &str) -> Result<Option<Organization>, StoreError> {
+        let query = organization::Entity::find().filter(organization::Column::Handle.eq(handle));
+        Ok(query.one(self.db()).await?.map(of_row))
+    }
+
+    /// The organization, if there is only one.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn organization_only(&self) -> Result<Option<Organization>, StoreError> {
+        let mut rows = organization::Entity::find().limit(2).all(self.db()).await?;
+        let first = rows.pop();
+        Ok(first.filter(|_| rows.is_empty()).map(of_row))
     }
 
     /// By which caches know that they are out of date: moves with every

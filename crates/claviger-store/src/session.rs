@@ -171,6 +171,17 @@ impl Write {
         self.session_put(new).await
     }
 
+    /// Ends all sessions of somebody but this one of theirs. To be revised.
+    pub(crate) async fn sessions_end_but(&self, kept: &Session) -> Result<(), StoreError> {
+        user_session::Entity::delete_many()
+            .filter(Column::OrganizationId.eq(kept.organization_id.0))
+            .filter(Column::UserId.eq(kept.user_id.0))
+            .filter(Column::Id.ne(kept.id.0))
+            .exec(&self.tx)
+            .await?;
+        Ok(())
+    }
+
     /// Ends all of somebody's sessions. To be revised.
     pub(crate) async fn sessions_end(&self, organization: OrganizationId, user: UserId) -> Result<u64, StoreError> {
         let ended = user_session::Entity::delete_many()

@@ -1,6 +1,6 @@
 //! People and service accounts.
 
-use claviger_model::{BuiltInRole, OrganizationId, RoleId, Timestamp, User, UserId};
+use claviger_model::{BuiltInRole, OrganizationId, RoleId, Session, SessionId, Timestamp, User, UserId};
 use sea_orm::{
     ColumnTrait, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QuerySelect, RelationDef, sea_query::Expr,
 };
@@ -96,6 +96,48 @@ impl Store {
         administered(&write, organization).await?;
         write.commit().await?;
         Ok(user)
+    }
+}
+
+impl Store {
+    /// Gives somebody a password, ends their sessions, and puts `new` in place of
+    /// the session `old` that they did it with.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] if there is no such user or session.
+    pub async fn password_set(
+        &self,
+        hash: &str,
+        old: SessionId,
+        new: &Session,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let (organization, id) = (new.organization_id, new.user_id);
+        let mut write = self.write().await?;
+        write.session_swap(old, new).await?;
+        write.password_put(organization, id, hash, now).await?;
+        write.sessions_end_but(new).await?;
+        write.revise(organization).await?;
+        write.commit().await
+    }
+}
+
+impl Write {
+    pub(crate) async fn password_put(
+        &self,
+        organization: OrganizationId,
+        id: UserId,
+        hash: &str,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        user_account::Entity::update_many()
+            .col_expr(user_account::Column::PasswordHash, Expr::value(Some(hash)))
+            .col_expr(user_account::Column::ModifiedAt, Expr::value(now.0))
+            .filter(user_account::Column::Id.eq(id.0))
+            .filter(user_account::Column::OrganizationId.eq(organization.0))
+            .exec(&self.tx)
+            .await?;
+        Ok(())
     }
 }
 

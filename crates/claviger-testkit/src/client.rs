@@ -40,6 +40,15 @@ impl Answer {
         self.json()["data"]["id"].as_str().unwrap_or_else(|| panic!("no data.id in {}", self.text())).to_owned()
     }
 
+    /// The value of the session's cookie that it sets.
+    pub fn session(&self) -> Option<String> {
+        let lines = self.headers.get_all(header::SET_COOKIE);
+        lines.iter().find_map(|line| {
+            let value = line.to_str().ok()?.strip_prefix("__Host-claviger=")?.split(';').next()?;
+            (!value.is_empty()).then(|| value.to_owned())
+        })
+    }
+
     /// The answer, if its status is this one; the test fails otherwise.
     #[track_caller]
     pub fn expect(self, status: u16) -> Self {
@@ -48,12 +57,14 @@ impl Answer {
     }
 }
 
-/// Talks to one server with one pair of keys, an access token, or neither.
+/// Talks to one server with one pair of keys, an access token, a browser's session,
+/// or none of them.
 #[derive(Clone)]
 pub struct Client {
     address: SocketAddr,
     keys: Option<Keys>,
     token: Option<String>,
+    session: Option<String>,
     http: Legacy<HttpConnector, Full<Bytes>>,
 }
 
@@ -61,25 +72,55 @@ impl Client {
     /// A client for the server at `address`.
     pub fn new(address: SocketAddr, keys: Option<Keys>) -> Self {
         let http = Legacy::builder(TokioExecutor::new()).pool_max_idle_per_host(0).build_http();
-        Self { address, keys, token: None, http }
+        Self { address, keys, token: None, session: None, http }
     }
 
     /// The same server without keys.
     #[must_use]
     pub fn anonymous(&self) -> Self {
-        Self { keys: None, token: None, ..self.clone() }
+        Self { keys: None, token: None, session: None, ..self.clone() }
     }
 
     /// The same server with other keys.
     #[must_use]
     pub fn with(&self, keys: Keys) -> Self {
-        Self { keys: Some(keys), ..self.clone() }
+        Self { keys: Some(keys), ..self.anonymous() }
     }
 
     /// The same server with an access token and no keys.
     #[must_use]
     pub fn bearer(&self, token: &str) -> Self {
-        Self { keys: None, token: Some(token.to_owned()), ..self.clone() }
+        Self { token: Some(token.to_owned()), ..self.anonymous() }
+    }
+
+    /// The same server as a page of its own in a browser, with the session of
+    /// this value.
+    #[must_use]
+    pub fn browser(&self, session: &str) -> Self {
+        Self { session: Some(session.to_owned()), ..self.anonymous() }
+    }
+
+    /// Signs in by password; the answer.
+    pub async fn sign_in(&self, email: &str, password: &str) -> Answer {
+        let attributes = serde_json::json!({"email": email, "password": password});
+        let body = serde_json::json!({"data": {"type": "sessions", "attributes": attributes}});
+        self.anonymous().post("/api/v2/sessions", &body).await
+    }
+
+    /// Signs in by password; the browser that has the session then.
+    pub async fn signed_in(&self, email: &str, password: &str) -> Self {
+        let answer = self.sign_in(email, password).await.expect(201);
+        self.browser(&answer.session().expect("a session's cookie"))
+    }
+
+    /// The session's value, if this is a browser.
+    pub fn session(&self) -> Option<&str> {
+        self.session.as_deref()
+    }
+
+    /// Where this server's own pages come from.
+    pub fn origin(&self) -> String {
+        format!("http://{}", self.address)
     }
 
     /// One call with a JSON body or none; fails the test if nobody answers.
@@ -118,6 +159,13 @@ impl Client {
         }
         if let Some(token) = &self.token {
             request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
+        }
+        if let Some(session) = &self.session {
+            request = request
+                .header(header::COOKIE, format!("__Host-claviger={session}"))
+                .header(header::ORIGIN, self.origin())
+                .header("sec-fetch-site", "same-origin")
+                .header("claviger-request", "1");
         }
         if body.is_some() && !headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type")) {
             request = request.header(header::CONTENT_TYPE, "application/json");

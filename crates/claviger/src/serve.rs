@@ -7,7 +7,7 @@ use claviger_catalog::Catalog;
 use claviger_core::{Core, FirstKeys, IntegrationOverride, Parts, Settings};
 use claviger_exec::{EgressConfig, Exec};
 use claviger_http::{
-    App, Routes,
+    App, Origins, Routes,
     listen::{AllowedHosts, ListenConfig, ListenLimits, bind, serve, tls_load},
 };
 use claviger_model::{Clock, Entropy};
@@ -61,7 +61,9 @@ async fn unsealed(
     background::start(&core);
     admin::start(&server.storage.data_dir, core.clone(), source)?;
     core.ping().await?;
-    let routes = claviger_http::router(App { core: core.clone(), tls: server.tls.is_some() })?;
+    let tls = server.tls.is_some();
+    let origins = Origins::new(address, tls, server.public_url.as_deref());
+    let routes = claviger_http::router(App { core: core.clone(), tls, origins })?;
     if let Some(public) = &server.public_url {
         output::say(&format!("people reach this server at {public}"));
     }

@@ -1,6 +1,6 @@
 //! From a proof of who somebody is to their session.
 
-use claviger_model::{Action, OrganizationId, Secret, Session, SessionId, SignInMethod, User};
+use claviger_model::{Action, OrganizationId, Secret, Session, SessionId, SignInMethod, Timestamp, User};
 use claviger_vault::{ApiToken, TokenKind};
 use serde_json::Value;
 
@@ -76,6 +76,16 @@ impl Core {
             last_seen_at: visit.now,
             expires_at: visit.now.plus(LIFETIME),
         };
+        Begun { session, text: token.text }
+    }
+
+    /// The same session with another value, until the same end: the value in hand
+    /// is worth more from now on, or somebody else may have it.
+    pub(crate) fn session_renewed(&self, old: &Session, now: Timestamp) -> Begun {
+        let id = SessionId::generate(now, self.entropy());
+        let token = ApiToken::generate(TokenKind::Session, id.0, self.entropy());
+        let session =
+            Session { id, hash: token.hash, complete: true, created_at: now, last_seen_at: now, ..old.clone() };
         Begun { session, text: token.text }
     }
 

@@ -1,6 +1,12 @@
 //! People at a browser: from a visit to a session, and its end.
 
 mod begin;
+mod create;
+mod end;
+mod list;
+mod options;
+mod password;
+mod throttle;
 
 use std::{net::IpAddr, time::Duration};
 
@@ -11,6 +17,8 @@ use claviger_model::{
 use claviger_store::KeyUse;
 
 pub use begin::Begun;
+pub use list::SessionFilter;
+pub use options::SignInOptions;
 
 use crate::{
     Core, Error,

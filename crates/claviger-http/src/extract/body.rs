@@ -86,12 +86,17 @@ fn check_media_type(headers: &HeaderMap) -> Result<(), ApiError> {
     if headers.contains_key(header::CONTENT_ENCODING) {
         return unsupported("Content-Encoding", "bodies must be sent without a content coding");
     }
-    let given = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let essence = given.split(';').next().unwrap_or_default().trim();
-    if essence.eq_ignore_ascii_case("application/json") || essence.eq_ignore_ascii_case("application/vnd.api+json") {
+    if is_json(headers) {
         return Ok(());
     }
     unsupported("Content-Type", "must be application/json or application/vnd.api+json")
+}
+
+/// Whether the media type is one of JSON.
+pub(crate) fn is_json(headers: &HeaderMap) -> bool {
+    let given = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let essence = given.split(';').next().unwrap_or_default().trim();
+    essence.eq_ignore_ascii_case("application/json") || essence.eq_ignore_ascii_case("application/vnd.api+json")
 }
 
 /// Opens `{"data": {"type": kind, "id"?, "attributes": {…}}}` and gives its

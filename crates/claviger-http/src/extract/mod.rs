@@ -6,9 +6,11 @@ mod id;
 mod object;
 mod params;
 mod relationships;
+mod visitor;
 
-pub(crate) use body::{JsonBody, OptionalJsonBody, read, resource};
+pub(crate) use body::{JsonBody, OptionalJsonBody, is_json, read, resource};
 pub(crate) use caller::Caller;
 pub(crate) use id::{PathId, PathIdOr404, id_or_404};
 pub(crate) use object::Object;
 pub(crate) use params::Params;
+pub(crate) use visitor::Visitor;

@@ -17,6 +17,7 @@ pub(crate) mod organization;
 pub(crate) mod resource_binding;
 pub(crate) mod role;
 pub(crate) mod role_permission;
+pub(crate) mod sign_in_attempt;
 pub(crate) mod team;
 pub(crate) mod team_membership;
 pub(crate) mod user_account;

@@ -24,6 +24,7 @@ mod postgres;
 mod revision;
 mod role;
 mod session;
+mod sign_in;
 mod sqlite_settings;
 mod support;
 mod team;

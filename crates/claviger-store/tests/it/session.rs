@@ -10,6 +10,7 @@ on_both!(
     a_session_in_place_of_another_ends_that,
     sessions_end_with_their_person,
     sessions_are_listed_while_they_are_good,
+    a_new_password_ends_the_other_sessions,
 );
 
 fn session(person: &User) -> Session {
@@ -111,6 +112,25 @@ async fn sessions_end_with_their_person(place: &Place) {
     robot.service_account = true;
     store.user_insert(&robot, &[]).await.expect("a new user");
     assert_eq!(store.session_insert(&session(&robot)).await, Err(StoreError::NotFound), "no service account");
+}
+
+async fn a_new_password_ends_the_other_sessions(place: &Place) {
+    let (store, acme) = place.installed().await;
+    let ann = user(acme.id(), "ann@acme.test");
+    store.user_insert(&ann, &[]).await.expect("a new user");
+    let (kept, old, other) =
+        (begun(&store, &ann).await, begun(&store, &acme.user).await, begun(&store, &acme.user).await);
+    let (new, revision) = (session(&acme.user), store.revision(acme.id()));
+    store.password_set("$argon2id$new", old.id, &new, Timestamp(NOW.0 + 5)).await.expect("a new password");
+    assert_ne!(store.revision(acme.id()), revision);
+    assert_eq!((found(&store, &old).await, found(&store, &other).await), (None, None));
+    assert_eq!((found(&store, &new).await, found(&store, &kept).await), (Some(new.clone()), Some(kept)));
+    let admin = store.user_get(acme.id(), acme.user.id).await.expect("reads").expect("is there");
+    assert_eq!((admin.password_hash.as_deref(), admin.modified_at), (Some("$argon2id$new"), Timestamp(NOW.0 + 5)));
+    let late = store.password_set("$argon2id$late", old.id, &session(&acme.user), NOW).await;
+    assert_eq!(late, Err(StoreError::NotFound), "with a session that is over");
+    let admin = store.user_get(acme.id(), acme.user.id).await.expect("reads").expect("is there");
+    assert_eq!(admin.password_hash.as_deref(), Some("$argon2id$new"));
 }
 
 async fn sessions_are_listed_while_they_are_good(place: &Place) {
