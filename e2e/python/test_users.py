@@ -5,6 +5,8 @@ import uuid
 from client import Client
 from datadog_api_client.v2.model.relationship_to_role_data import RelationshipToRoleData
 from datadog_api_client.v2.model.relationship_to_roles import RelationshipToRoles
+from datadog_api_client.v2.model.relationship_to_user import RelationshipToUser
+from datadog_api_client.v2.model.relationship_to_user_data import RelationshipToUserData
 from datadog_api_client.v2.model.roles_type import RolesType
 from datadog_api_client.v2.model.service_account_create_attributes import ServiceAccountCreateAttributes
 from datadog_api_client.v2.model.service_account_create_data import ServiceAccountCreateData
@@ -12,6 +14,10 @@ from datadog_api_client.v2.model.service_account_create_request import ServiceAc
 from datadog_api_client.v2.model.user_create_attributes import UserCreateAttributes
 from datadog_api_client.v2.model.user_create_data import UserCreateData
 from datadog_api_client.v2.model.user_create_request import UserCreateRequest
+from datadog_api_client.v2.model.user_invitation_data import UserInvitationData
+from datadog_api_client.v2.model.user_invitation_relationships import UserInvitationRelationships
+from datadog_api_client.v2.model.user_invitations_request import UserInvitationsRequest
+from datadog_api_client.v2.model.user_invitations_type import UserInvitationsType
 from datadog_api_client.v2.model.user_relationships import UserRelationships
 from datadog_api_client.v2.model.user_update_attributes import UserUpdateAttributes
 from datadog_api_client.v2.model.user_update_data import UserUpdateData
@@ -106,3 +112,29 @@ def test_a_service_account(own_server):
     shown = made.data.attributes
     assert (shown.handle, shown.status, shown.verified, shown.service_account) == (made.data.id, "Active", True, True)
     assert client.call(client.users.disable_user, made.data.id).status == 204
+
+
+def test_people_are_invited(own_server):
+    client = Client(own_server)
+    users = client.users
+    user_id = client.call(users.create_user, create_body("bob@acme.test")).data.id
+
+    def inviting(*ids):
+        person = [RelationshipToUser(data=RelationshipToUserData(id=each, type=UsersType("users"))) for each in ids]
+        kind = UserInvitationsType("user_invitations")
+        data = [
+            UserInvitationData(type=kind, relationships=UserInvitationRelationships(user=each)) for each in person
+        ]
+        return UserInvitationsRequest(data=data)
+
+    sent = client.call(users.send_invitations, inviting(user_id))
+    assert (sent.status, sent.media) == (201, JSON), sent.body
+    invitation = sent.typed.data[0]
+    assert (invitation.attributes.uuid, invitation.attributes.invite_type) == (invitation.id, "openid_invite")
+    assert (invitation.attributes.expires_at - invitation.attributes.created_at).days == 2
+    read = client.call(users.get_invitation, invitation.id)
+    assert (read.status, read.data.attributes.created_at) == (200, invitation.attributes.created_at)
+    assert client.call(users.get_invitation, UNKNOWN).status == 404
+    assert client.call(users.send_invitations, inviting(user_id, UNKNOWN)).status == 400
+    assert client.call(users.delete_user_invitations, user_id).status == 204
+    assert client.call(users.get_invitation, invitation.id).status == 404

@@ -66,6 +66,9 @@ pub enum Denial {
     /// A browser's session does not reach here.
     #[error("cannot be used from a browser's session; send keys or an access token")]
     KeysOnly,
+    /// What makes up a sign-in is changed by who signed in lately.
+    #[error("needs a sign-in of the last ten minutes; sign in again")]
+    SignInAgain,
     /// Keys and tokens do not reach here.
     #[error("is for people who signed in; sign in with POST /api/v2/sessions, or at a browser")]
     SessionOnly,

@@ -126,6 +126,7 @@ impl Core {
         let (mut resealed, mut waited) = (0, false);
         loop {
             resealed += self.client_secrets_reseal(organization, newest).await?;
+            resealed += self.factors_reseal(organization, newest).await?;
             let batch = self.store().connections_below_epoch(organization, newest, BATCH).await?;
             if batch.is_empty() {
                 if !waited && !self.epochs_below(organization, newest).await?.is_empty() {
@@ -162,6 +163,19 @@ impl Core {
                 let done = self.store().oidc_provider_reseal(&provider, &sealed.bytes, sealed.epoch).await?;
                 resealed += u64::from(done);
             }
+        }
+        Ok(resealed)
+    }
+
+    /// A batch of its people's second factors.
+    async fn factors_reseal(&self, organization: OrganizationId, newest: u32) -> Result<u64, Error> {
+        let mut resealed = 0;
+        for factor in self.store().factors_below_epoch(organization, newest, BATCH).await? {
+            let renewed = self.vault().renew_factor(organization, factor.id, &factor.sealed);
+            let renewed = renewed.map_err(|error| Error::Internal(format!("resealing {}: {error}", factor.id)))?;
+            let (bytes, epoch) = renewed.map_or((factor.sealed, newest), |sealed| (sealed.bytes, sealed.epoch));
+            let done = self.store().factor_reseal(organization, factor.id, &bytes, epoch).await?;
+            resealed += u64::from(done);
         }
         Ok(resealed)
     }

@@ -39,6 +39,7 @@ mod restriction_policy;
 mod roles;
 mod route;
 mod router;
+mod second_factors;
 mod service_account_keys;
 mod service_account_tokens;
 mod service_accounts;
@@ -46,6 +47,7 @@ mod sessions;
 mod system;
 mod teams;
 mod text_errors;
+mod user_invitations;
 mod users;
 mod window;
 

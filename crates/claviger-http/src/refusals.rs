@@ -8,8 +8,10 @@ use uuid::Uuid;
 use crate::{router::App, text_errors::Told};
 
 /// Collections in paths, and what kind of thing is in each.
-const KINDS: [(&str, &str); 14] = [
+const KINDS: [(&str, &str); 16] = [
     ("sessions", "session"),
+    ("second_factors", "factor"),
+    ("user_invitations", "invitation"),
     ("connections", "connection"),
     ("executions", "connection"),
     ("app_key_registrations", "application_key"),

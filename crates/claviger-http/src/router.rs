@@ -28,7 +28,8 @@ use crate::{
     request_log::Seen,
     restriction_policy, roles,
     route::{Group, routes},
-    service_account_keys, service_account_tokens, service_accounts, sessions, system, teams, text_errors, users,
+    second_factors, service_account_keys, service_account_tokens, service_accounts, sessions, system, teams,
+    text_errors, user_invitations, users,
 };
 
 /// What handlers share.
@@ -53,7 +54,9 @@ fn sign_in() -> Group {
     Group::new()
         .routes(routes!(sessions::options::sign_in_options))
         .routes(routes!(sessions::create::session_create))
+        .routes(routes!(sessions::complete::session_complete))
         .routes(routes!(sessions::end::session_end))
+        .routes(routes!(user_invitations::accept::invitation_accept))
 }
 
 /// Browsers' sessions, of those who are in.
@@ -62,6 +65,10 @@ fn sessions() -> Group {
         .routes(routes!(sessions::list::session_list))
         .routes(routes!(sessions::delete::session_delete))
         .routes(routes!(current_user::password::password_set))
+        .routes(routes!(second_factors::list::factor_list, second_factors::create::factor_create))
+        .routes(routes!(second_factors::confirm::factor_confirm))
+        .routes(routes!(second_factors::delete::factor_delete))
+        .routes(routes!(users::second_factors::user_factors_delete))
 }
 
 /// Takes an API key by itself and checks it in the handler.
@@ -89,6 +96,9 @@ fn people() -> Group {
         .routes(routes!(users::get::user_get, users::update::user_update, users::disable::user_disable))
         .routes(routes!(users::permissions::user_permissions))
         .routes(routes!(users::orgs::user_orgs))
+        .routes(routes!(user_invitations::send::invitation_send))
+        .routes(routes!(user_invitations::get::invitation_get))
+        .routes(routes!(user_invitations::delete::invitation_delete))
         .routes(routes!(current_user::get::current_user_get, current_user::update::current_user_update))
         .routes(routes!(service_accounts::list::service_account_list, service_accounts::create::service_account_create))
 }

@@ -6,6 +6,7 @@ pub mod connection;
 pub mod credential;
 pub mod destination;
 pub mod entropy;
+pub mod factor;
 pub mod id;
 pub mod invalid;
 pub mod json;

@@ -189,7 +189,7 @@ fn of_role() -> RelationDef {
 }
 
 /// What the text filter of a list looks into: name and address, in lower case.
-fn search_text(user: &User) -> String {
+pub(crate) fn search_text(user: &User) -> String {
     format!("{} {}", user.name.as_deref().unwrap_or_default(), user.email).to_lowercase()
 }
 

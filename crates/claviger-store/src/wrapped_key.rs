@@ -1,7 +1,7 @@
 //! Keys of ours, sealed under a root key that is not here.
 //!
-//! What must hold, also with several servers: no connection is stored under a
-//! key that is gone. Whoever stores one holds a lock on its key's row until the
+//! What must hold, also with several servers: no connection and no second factor
+//! is stored under a key that is gone. Whoever stores one holds a lock on its key's row until the
 //! commit, and whoever destroys a key takes that row alone and then counts. On
 //! SQLite the one writer at a time does the same.
 
@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use crate::{
     Engine, Store, StoreError,
-    entity::{connection, oidc_provider, wrapped_key},
+    entity::{connection, oidc_provider, totp_factor, wrapped_key},
     write::Write,
 };
 
@@ -115,7 +115,11 @@ impl Store {
         let secrets = oidc_provider::Entity::find()
             .filter(oidc_provider::Column::OrganizationId.eq(organization.0))
             .filter(oidc_provider::Column::KeyEpoch.eq(i64::from(epoch)));
-        if sealed.count(&write.tx).await? > 0 || secrets.count(&write.tx).await? > 0 {
+        let factors = totp_factor::Entity::find()
+            .filter(totp_factor::Column::OrganizationId.eq(organization.0))
+            .filter(totp_factor::Column::KeyEpoch.eq(i64::from(epoch)));
+        let left = sealed.count(&write.tx).await? + secrets.count(&write.tx).await? + factors.count(&write.tx).await?;
+        if left > 0 {
             return Ok(false);
         }
         wrapped_key::Entity::delete_many().filter(key).exec(&write.tx).await?;

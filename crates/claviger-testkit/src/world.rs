@@ -1,12 +1,12 @@
 //! A server with people in it: two organizations, an actor for everything that
 //! decides who may do what, and a connection for every state of sharing.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, time::Duration};
 
 use claviger_model::{
     AccessToken, AccessTokenId, ApiKey, ApiKeyId, ApplicationKey, ApplicationKeyId, Binding, BuiltInRole, Clock,
-    ConnectionId, Entropy, Membership, Organization, OrganizationId, Principal, Relation, Role, RoleId, Team, TeamId,
-    Timestamp, User, UserId,
+    ConnectionId, Entropy, Membership, Organization, OrganizationId, Principal, Relation, Role, RoleId, Session,
+    SessionId, SignInMethod, Team, TeamId, Timestamp, User, UserId,
 };
 use claviger_store::{Founding, Store};
 use claviger_vault::{ApiToken, RootKey, TokenKind, Vault};
@@ -37,6 +37,7 @@ struct Actor {
 enum Credential {
     Keys(Keys),
     Token(String),
+    Session(String),
 }
 
 impl World {
@@ -46,7 +47,8 @@ impl World {
     /// `read_only`, `no_role`, `by_role`, `by_team`, `by_org` (reached by nothing
     /// but their role, team or organization), `service_account`, `disabled`,
     /// `pending`, `unregistered`, `token`, `scoped_out` (a token for nothing),
-    /// `expired_token`, `foreign_admin`; `anonymous` has no credential.
+    /// `expired_token`, `session` (a browser's), `incomplete_session` (its second factor
+    /// is missing), `expired_session`, `foreign_admin`; `anonymous` has no credential.
     ///
     /// Connections: `shared_viewer`, `shared_resolver`, `shared_editor`,
     /// `shared_expired` with every actor but `by_org`, `shared_organization` with
@@ -83,6 +85,7 @@ impl World {
         match self.actors.get(name).map(|actor| &actor.credential) {
             Some(Credential::Keys(keys)) => client.with(keys.clone()),
             Some(Credential::Token(token)) => client.bearer(token),
+            Some(Credential::Session(session)) => client.browser(session),
             None => {
                 assert_eq!(name, "anonymous", "nobody is called so");
                 client
@@ -206,6 +209,11 @@ impl Making {
             let credential = self.token(&user, scopes.unwrap_or_default(), expired.then_some(self.now)).await;
             actors.insert(name, Actor { user: user.id, principal: Principal::User(user.id), credential });
         }
+        for name in ["session", "incomplete_session", "expired_session"] {
+            let user = self.user(name, Some(standard)).await;
+            let credential = self.session(&user, name).await;
+            actors.insert(name, Actor { user: user.id, principal: Principal::User(user.id), credential });
+        }
         actors
     }
 
@@ -292,6 +300,27 @@ impl Making {
         };
         self.store.access_token_insert(&token).await.expect("a new token");
         Credential::Token(made.text.expose().clone())
+    }
+
+    async fn session(&self, user: &User, name: &str) -> Credential {
+        let id = SessionId::generate(self.now, &Entropy::System);
+        let made = ApiToken::generate(TokenKind::Session, id.0, &Entropy::System);
+        let hour = Duration::from_secs(60 * 60);
+        let session = Session {
+            id,
+            organization_id: user.organization_id,
+            user_id: user.id,
+            hash: made.hash,
+            method: SignInMethod::Password,
+            complete: name != "incomplete_session",
+            client_ip: None,
+            user_agent: None,
+            created_at: self.now,
+            last_seen_at: self.now,
+            expires_at: if name == "expired_session" { self.now } else { self.now.plus(hour) },
+        };
+        self.store.session_insert(&session).await.expect("a new session");
+        Credential::Session(made.text.expose().clone())
     }
 
     async fn other_organization(&self, server: &Server) -> Actor {

@@ -45,10 +45,13 @@ impl Core {
         }
     }
 
-    /// The password was right.
+    /// The password was right. Tries count on until a second factor is, too.
     async fn session_enter(&self, visit: &Visit, user: &User, attempt: &Try) -> Result<Begun, Error> {
-        let begun = self.session_begin(visit, user, SignInMethod::Password, true).await?;
-        self.try_succeeded(attempt).await;
+        let complete = visit.deadline().bound(self.factor_wanted(user)).await?.is_none();
+        let begun = self.session_begin(visit, user, SignInMethod::Password, complete).await?;
+        if complete {
+            self.try_succeeded(attempt).await;
+        }
         Ok(begun)
     }
 

@@ -1,6 +1,7 @@
 //! People at a browser: from a visit to a session, and its end.
 
 mod begin;
+mod complete;
 mod create;
 mod end;
 mod list;
@@ -19,6 +20,8 @@ use claviger_store::KeyUse;
 pub use begin::Begun;
 pub use list::SessionFilter;
 pub use options::SignInOptions;
+
+pub(crate) use create::account;
 
 use crate::{
     Core, Error,

@@ -3,8 +3,9 @@
 
 use std::{net::IpAddr, time::Duration};
 
-use claviger_model::Timestamp;
+use claviger_model::{Session, Timestamp};
 
+use super::{REFUSED, Visit};
 use crate::{Core, Error};
 
 /// Tries are remembered for so long.
@@ -13,6 +14,9 @@ const WINDOW: Duration = Duration::from_secs(15 * 60);
 const MOST_ACCOUNT: u64 = 10;
 /// Tries from one address.
 const MOST_ADDRESS: u64 = 100;
+
+/// Tries to complete one session.
+const MOST_SESSION: u64 = 5;
 
 /// A try that was let through.
 #[derive(Debug)]
@@ -34,8 +38,7 @@ impl Core {
     ) -> Result<Try, Error> {
         let mut subjects = vec![account.clone()];
         subjects.extend(client_ip.map(|address| format!("ip:{}", network(address))));
-        let since = Timestamp(now.0 - i64::try_from(WINDOW.as_micros()).unwrap_or(0));
-        let attempt = self.store().attempt(&subjects, now, since, self.entropy()).await?;
+        let attempt = self.store().attempt(&subjects, now, window(now), self.entropy()).await?;
         let over = attempt.counts.iter().zip([MOST_ACCOUNT, MOST_ADDRESS]).find(|((count, _), most)| count > most);
         let Some(((_, oldest), _)) = over else { return Ok(Try { account }) };
         let end = oldest.plus(WINDOW);
@@ -46,12 +49,32 @@ impl Core {
         })
     }
 
+    /// Counts a try to complete a session; whether it is the last one that it has.
+    ///
+    /// # Errors
+    /// [`Error::Unauthenticated`] if it had its last one already; then it is over.
+    pub(crate) async fn session_try(&self, session: &Session, visit: &Visit) -> Result<bool, Error> {
+        let subjects = [format!("ses:{}", session.id)];
+        let attempt = self.store().attempt(&subjects, visit.now, window(visit.now), self.entropy()).await?;
+        let count = attempt.counts.first().map_or(u64::MAX, |(count, _)| *count);
+        if count > MOST_SESSION {
+            self.store().session_delete(session.organization_id, session.id).await?;
+            return Err(REFUSED);
+        }
+        Ok(count == MOST_SESSION)
+    }
+
     /// They have come in: tries for the account are forgotten.
     pub(crate) async fn try_succeeded(&self, done: &Try) {
         if let Err(error) = self.store().attempts_forget(&done.account).await {
             tracing::warn!(%error, "tries to sign in could not be forgotten");
         }
     }
+}
+
+/// From when on tries count.
+fn window(now: Timestamp) -> Timestamp {
+    Timestamp(now.0 - i64::try_from(WINDOW.as_micros()).unwrap_or(0))
 }
 
 /// Whoever has an IPv6 address has a /64 of them.

@@ -13,4 +13,5 @@ pub(crate) use caller::Caller;
 pub(crate) use id::{PathId, PathIdOr404, id_or_404};
 pub(crate) use object::Object;
 pub(crate) use params::Params;
+pub(crate) use relationships::Relationships;
 pub(crate) use visitor::Visitor;

@@ -6,6 +6,7 @@ use claviger_model::{Invalid, Json, json::Fields};
 
 /// The relationships of a body, taken out one by one.
 pub(crate) struct Relationships<'a> {
+    at: String,
     fields: Option<Fields<'a>>,
     faults: Invalid,
 }
@@ -15,17 +16,23 @@ const AT: &str = "/data/relationships";
 impl<'a> Relationships<'a> {
     /// Those that stand in `json`, which may be absent.
     pub(crate) fn open(json: Option<&'a Json>) -> Self {
-        match json.map(|json| Fields::open(AT, json)) {
-            None => Self { fields: None, faults: Invalid::default() },
-            Some(Ok(fields)) => Self { fields: Some(fields), faults: Invalid::default() },
-            Some(Err(faults)) => Self { fields: None, faults },
+        Self::open_at(AT, json)
+    }
+
+    /// The same where a body has several objects.
+    pub(crate) fn open_at(at: impl Into<String>, json: Option<&'a Json>) -> Self {
+        let at = at.into();
+        match json.map(|json| Fields::open(&at, json)) {
+            None => Self { at, fields: None, faults: Invalid::default() },
+            Some(Ok(fields)) => Self { at, fields: Some(fields), faults: Invalid::default() },
+            Some(Err(faults)) => Self { at, fields: None, faults },
         }
     }
 
     /// `{"data": {"type", "id"}}`: one object of type `kind`.
     pub(crate) fn one<T: FromStr>(&mut self, name: &str, kind: &str) -> Option<T> {
         let data = self.data(name)?;
-        self.reference(&format!("{AT}/{name}/data"), data, kind)
+        self.reference(&format!("{}/{name}/data", self.at), data, kind)
     }
 
     /// `{"data": [{"type", "id"}, …]}`: objects of type `kind`, each with its
@@ -33,11 +40,14 @@ impl<'a> Relationships<'a> {
     pub(crate) fn many<T: FromStr>(&mut self, name: &str, kind: &str) -> Option<Vec<T>> {
         let data = self.data(name)?;
         let Json::Array(list) = data else {
-            self.faults.push(format!("{AT}/{name}/data"), format!("must be a list, not {}", data.kind()));
+            self.faults.push(format!("{}/{name}/data", self.at), format!("must be a list, not {}", data.kind()));
             return None;
         };
         let ids = list.iter().enumerate();
-        Some(ids.filter_map(|(place, each)| self.reference(&format!("{AT}/{name}/data/{place}"), each, kind)).collect())
+        Some(
+            ids.filter_map(|(place, each)| self.reference(&format!("{}/{name}/data/{place}", self.at), each, kind))
+                .collect(),
+        )
     }
 
     /// Ends the reading: what is left over is unknown.
@@ -49,7 +59,7 @@ impl<'a> Relationships<'a> {
 
     fn data(&mut self, name: &str) -> Option<&'a Json> {
         let json = self.fields.as_mut()?.take(name)?;
-        match Fields::open(format!("{AT}/{name}"), json) {
+        match Fields::open(format!("{}/{name}", self.at), json) {
             Ok(mut fields) => {
                 let data = fields.required("data");
                 self.faults.0.extend(fields.close().0);

@@ -1,5 +1,6 @@
 //! Browsers' sessions.
 
+pub(crate) mod complete;
 pub(crate) mod create;
 pub(crate) mod delete;
 pub(crate) mod end;

@@ -6,5 +6,6 @@ pub(crate) mod get;
 pub(crate) mod list;
 pub(crate) mod orgs;
 pub(crate) mod permissions;
+pub(crate) mod second_factors;
 pub(crate) mod update;
 pub(crate) mod view;

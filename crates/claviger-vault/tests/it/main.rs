@@ -3,6 +3,7 @@
 #![expect(clippy::expect_used, reason = "a test's helpers fail the test")]
 
 mod client_secret;
+mod factors;
 mod independent;
 mod keys;
 mod p24_constant_time;

@@ -1,6 +1,8 @@
 //! Signing in and out.
 
-use claviger_testkit::{Answer, Client, Options, Server};
+use std::time::{Duration, Instant};
+
+use claviger_testkit::{Answer, Client, Options, Server, postgres::Postgres};
 use serde_json::{Value, json};
 
 use crate::api_support::{BINARY, CONNECTIONS, VND, shared};
@@ -103,8 +105,8 @@ async fn somebody_signs_in_is_known_and_signs_out() {
         refused("-"),
     ];
     // Refusals are queued, not awaited.
-    let patience = tokio::time::Instant::now() + std::time::Duration::from_secs(5);
-    while recorded(&client).await.len() < wanted.len() && tokio::time::Instant::now() < patience {}
+    let patience = Instant::now() + Duration::from_secs(5);
+    while recorded(&client).await.len() < wanted.len() && Instant::now() < patience {}
     assert_eq!(recorded(&client).await, wanted);
     assert!(!server.output().contains(&value), "the log has it");
     drop(browser);
@@ -267,4 +269,33 @@ async fn o09_the_proxy_refuses_a_browser() {
         assert_eq!(refused.headers["claviger-error"], "refused");
         assert_eq!(refused.headers["content-type"], VND, "JSON, whatever the upstream would have said");
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn c15_two_servers_know_of_one_session_and_count_tries_together() {
+    let url = Postgres::shared().database();
+    let first = Server::start(BINARY, Options { database_url: Some(url), ..Options::default() });
+    let second = first.beside();
+    let (email, password) = admin(&first);
+    let mut longest = Duration::ZERO;
+    for _ in 0..20 {
+        let here = first.client().signed_in(&email, &password).await;
+        let there = second.client().browser(here.session().expect("a session"));
+        there.get(ME).await.expect(200);
+        here.call("DELETE", CURRENT, None).await.expect(204);
+        let ended = Instant::now();
+        while there.get(ME).await.status != 401 {
+            assert!(ended.elapsed() < Duration::from_secs(1), "still in after a second");
+        }
+        longest = longest.max(ended.elapsed());
+    }
+    for number in 0..10 {
+        let server = if number % 2 == 0 { &first } else { &second };
+        server.client().sign_in(&email, "not the password").await.expect(401);
+    }
+    first.client().sign_in(&email, &password).await.expect(429);
+    second.client().sign_in(&email, &password).await.expect(429);
+    println!(
+        "c15: 20 sessions ended, refused by the other server after at most {longest:?}; 10 tries at both together"
+    );
 }

@@ -137,6 +137,7 @@ fn missing(detail: &str) -> String {
     let told = [
         ("only for what is your own", "own"),
         ("somebody else must decide", "other"),
+        ("is for people who signed in", "session"),
         ("is for people", "human"),
         ("is not registered", "registered"),
         ("is a built-in role", "custom"),

@@ -102,7 +102,9 @@ impl Model {
         let authenticated = match row.who.as_str() {
             "open" => return Verdict::Allowed,
             "api_key" => return if api_key { Verdict::Allowed } else { Verdict::Unauthenticated },
-            "registered" | "anybody" => matches!(credential, "keys" | "unregistered" | "token" | "session"),
+            "cookie" if matches!(credential, "session" | "half_session") => return Verdict::Allowed,
+            "cookie" => return Verdict::Unauthenticated,
+            "registered" | "anybody" | "session" => matches!(credential, "keys" | "unregistered" | "token" | "session"),
             other => panic!("operations.tsv: nobody is {other}"),
         };
         if !authenticated {
@@ -110,6 +112,12 @@ impl Model {
         }
         if row.who == "registered" && credential == "unregistered" {
             return Verdict::Refused(set(["registered"]));
+        }
+        if row.who == "session" && credential != "session" {
+            return Verdict::Refused(set(["session"]));
+        }
+        if row.operation.starts_with("connection_proxy") && credential == "session" {
+            return Verdict::Refused(set(["keys"]));
         }
         let Some(facts) = self.facts(row, caller, state) else { return Verdict::Hidden };
         if !met(&row.see, &facts) {

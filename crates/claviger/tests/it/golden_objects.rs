@@ -6,6 +6,7 @@ use std::{collections::BTreeMap, time::Duration};
 use bytes::Bytes;
 use claviger_model::{
     AccessToken, AccessTokenId, ApplicationKey, ApplicationKeyId, Binding, BuiltInRole, Clock, ConnectionId, Entropy,
+    Invitation, InvitationId, OrganizationId, Session, SessionId, SignInMethod, User, UserId,
 };
 use claviger_store::Store;
 use claviger_testkit::{Client, World};
@@ -103,6 +104,8 @@ impl Objects {
                 let role = self.store.role_built_in(self.world.organization, BuiltInRole::ReadOnly).await;
                 Some(vec![role.expect("is there").to_string()])
             }
+            "store" if thing.kind == "session" => self.session(&thing.state, caller).await.map(|id| vec![id]),
+            "store" if thing.kind == "invitation" => Some(vec![self.invitation(&thing.state).await]),
             "store" => Some(vec![self.owned(&thing.kind, caller).await]),
             "self" => self.through_the_api(thing, &caller.name, caller).await,
             by => {
@@ -195,6 +198,75 @@ impl Objects {
         let attributes = json!({"title": format!("Number {}", self.count)});
         let body = json!({"data": {"type": "users", "id": self.world.user("admin"), "attributes": attributes}});
         admin.call("PATCH", "/api/v2/current_user", Some(&body)).await.expect(200);
+    }
+
+    /// The caller's, the bystander's or the other administrator's session; none of who cannot sign in.
+    async fn session(&self, state: &str, caller: &Caller) -> Option<String> {
+        let whose = match state {
+            "others" => BYSTANDER,
+            "foreign" => "foreign_admin",
+            _ if caller.credential == "dead_keys" => return Some(MISSING.to_owned()),
+            _ if caller.is == "robot" => return None,
+            _ => caller.name.as_str(),
+        };
+        let (now, entropy) = (Clock::System.now(), Entropy::System);
+        let id = SessionId::generate(now, &entropy);
+        let session = Session {
+            id,
+            organization_id: self.organization(state).await,
+            user_id: self.world.user(whose),
+            hash: ApiToken::generate(TokenKind::Session, id.0, &entropy).hash,
+            method: SignInMethod::Password,
+            complete: true,
+            client_ip: None,
+            user_agent: None,
+            created_at: now,
+            last_seen_at: now,
+            expires_at: now.plus(Duration::from_secs(3_600)),
+        };
+        self.store.session_insert(&session).await.expect("a new session");
+        Some(id.to_string())
+    }
+
+    /// An invitation of somebody new.
+    async fn invitation(&self, state: &str) -> String {
+        let (now, entropy) = (Clock::System.now(), Entropy::System);
+        let (id, user_id) = (InvitationId::generate(now, &entropy), UserId::generate(now, &entropy));
+        let organization_id = self.organization(state).await;
+        let user = User {
+            id: user_id,
+            organization_id,
+            email: format!("{user_id}@invited.test"),
+            name: None,
+            title: None,
+            password_hash: None,
+            service_account: false,
+            disabled: false,
+            activated_at: None,
+            created_at: now,
+            modified_at: now,
+            last_login_at: None,
+        };
+        self.store.user_insert(&user, &[]).await.expect("a new user");
+        let invitation = Invitation {
+            id,
+            organization_id,
+            user_id,
+            hash: ApiToken::generate(TokenKind::Invitation, id.0, &entropy).hash,
+            created_by: user_id,
+            created_at: now,
+            expires_at: now.plus(Duration::from_secs(3_600)),
+            accepted_at: None,
+        };
+        self.store.invitations_insert(&[invitation]).await.expect("a new invitation");
+        id.to_string()
+    }
+
+    /// The one that a thing in this state is of.
+    async fn organization(&self, state: &str) -> OrganizationId {
+        let all = self.store.organizations().await.expect("reads");
+        let foreign = all.iter().find(|each| each.id != self.world.organization).expect("there are two");
+        if state == "foreign" { foreign.id } else { self.world.organization }
     }
 
     /// A key or a token of the caller's own, which the caller may have no right to make.

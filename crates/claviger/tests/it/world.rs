@@ -41,13 +41,17 @@ async fn each_actor_may_do_what_roles_relations_and_credentials_give_together() 
         let (known, expected) = match name {
             "admin" => (200, [EDITOR, EDITOR, EDITOR, EDITOR, EDITOR, EDITOR, NONE]),
             "standard" | "by_role" | "by_team" | "service_account" | "token" => (200, member),
+            // The proxy is for programs.
+            "session" => (200, member.map(|[see, _, edit]| [see, 403, edit])),
             "by_org" => (200, [NONE, NONE, NONE, NONE, VIEWER, NONE, NONE]),
             "read_only" => (200, [VIEWER, VIEWER, VIEWER, NONE, VIEWER, NONE, NONE]),
             "no_role" | "scoped_out" => (200, [NONE; 7]),
             // Told before anything is looked up, so that it tells nothing of what is there.
             "unregistered" => (200, [[403; 3]; 7]),
             "foreign_admin" => (200, [NONE, NONE, NONE, NONE, NONE, NONE, EDITOR]),
-            "disabled" | "pending" | "expired_token" | "anonymous" => (401, [[401; 3]; 7]),
+            "disabled" | "pending" | "expired_token" | "anonymous" | "incomplete_session" | "expired_session" => {
+                (401, [[401; 3]; 7])
+            }
             other => panic!("nothing is said of {other}"),
         };
         let client = world.as_(name);
