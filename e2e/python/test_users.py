@@ -136,5 +136,5 @@ def test_people_are_invited(own_server):
     assert (read.status, read.data.attributes.created_at) == (200, invitation.attributes.created_at)
     assert client.call(users.get_invitation, UNKNOWN).status == 404
     assert client.call(users.send_invitations, inviting(user_id, UNKNOWN)).status == 400
-    assert client.call(users.delete_user_invitations, user_id).status == 204
+    assert client.call(users.delete_user_invitations, uuid.UUID(user_id)).status == 204
     assert client.call(users.get_invitation, invitation.id).status == 404

@@ -20,10 +20,10 @@ impl Core {
     /// [`Error::Unauthenticated`] if the code is not right; after five of those
     /// the session is over. [`Error::Busy`] after too many tries for the account.
     pub async fn session_complete(&self, visit: &Visit, attributes: &Json) -> Result<Begun, Error> {
-        let proof = read(attributes)?;
         let deadline = visit.deadline();
         let cookie = visit.cookie.as_ref().ok_or(REFUSED)?;
         let (_, session) = deadline.bound(self.session_known(cookie)).await?;
+        let proof = read(attributes)?;
         if session.complete {
             return Err(Error::Conflict("this session is complete already"));
         }

@@ -9,7 +9,7 @@ const INVITATIONS: &str = "/api/v2/user_invitations";
 const USERS: &str = "/api/v2/users";
 const PASSWORD: &str = "a good long password";
 
-pub(crate) async fn added(client: &Client, email: &str) -> String {
+async fn added(client: &Client, email: &str) -> String {
     let body = json!({"data": {"type": "users", "attributes": {"email": email}}});
     client.post(USERS, &body).await.expect(201).id()
 }
@@ -32,14 +32,6 @@ fn of(answer: &Value) -> (String, String) {
 
 async fn invited(client: &Client, id: &str) -> (String, String) {
     of(&client.post(INVITATIONS, &inviting(&[id])).await.expect(201).json())
-}
-
-/// Somebody who was added, invited, and signed in.
-pub(crate) async fn member(client: &Client, email: &str) -> Client {
-    let (id, token) = invited(client, &added(client, email).await).await;
-    let path = format!("{INVITATIONS}/{id}/accept");
-    client.anonymous().post(&path, &accepting(&token)).await.expect(204);
-    client.signed_in(email, PASSWORD).await
 }
 
 #[tokio::test]
