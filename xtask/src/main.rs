@@ -14,8 +14,8 @@ use std::process::ExitCode;
 const USAGE: &str = "cargo xtask COMMAND
 
   serve [-- ARGS]     build (a dev build: quick to make, slow to run) and start the server in ./claviger-data
-  test [NAME...]      install what the tests need, then run all of them (workspace, rust_client, python_client), or
-                      the named ones
+  test [NAME...]      install what the tests need, then run all of them (workspace, rust_client, python_client,
+                      single_sign_on), or the named ones
   check [NAME...]     format, lints, arrows, rooms, licences, advisories, generated files and more, or the named ones;
                       with --install it builds cargo-deny first (minutes), which the advisories need
   gen                 rewrite the generated files

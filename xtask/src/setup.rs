@@ -97,6 +97,36 @@ pub(crate) fn python() -> Result<PathBuf> {
     Ok(python)
 }
 
+/// Oldest Node that the OpenID provider of the tests runs on.
+const NODE: u32 = 20;
+
+/// The folder of the tests of single sign-on, with exactly the packages that its
+/// lock file pins.
+pub(crate) fn sign_on_packages() -> Result<PathBuf> {
+    let folder = run::root().join("e2e/oidc");
+    let version = run::output(&mut run::command("node", &["--version"])).unwrap_or_default();
+    let major = version.trim().trim_start_matches('v').split('.').next().and_then(|major| major.parse().ok());
+    if major.is_none_or(|major: u32| major < NODE) || !run::installed("npm") {
+        let found = if version.is_empty() { "none" } else { version.trim() };
+        bail!(
+            "missing: Node {NODE} or newer with npm (found: {found}); it runs the OpenID provider that people sign in through"
+        );
+    }
+    if !up_to_date(&folder) {
+        run::run(npm(&["ci", "--no-audit", "--no-fund"]).current_dir(&folder))?;
+    }
+    Ok(folder)
+}
+
+/// Whether what npm installed in `folder` is what its lock file says.
+fn up_to_date(folder: &Path) -> bool {
+    let changed = |path: &str| fs::metadata(folder.join(path)).and_then(|file| file.modified()).ok();
+    match (changed("package-lock.json"), changed("node_modules/.package-lock.json")) {
+        (Some(lock), Some(installed)) => installed >= lock,
+        _ => false,
+    }
+}
+
 /// Whether the tree has a web UI.
 pub(crate) fn has_web() -> bool {
     run::root().join("web/package.json").is_file()
@@ -111,12 +141,10 @@ pub(crate) fn npm(arguments: &[&str]) -> Command {
 
 /// Installs the UI's packages when the lock file is newer than what is there.
 pub(crate) fn web_packages() -> Result<()> {
-    let web = run::root().join("web");
-    let changed = |path: &str| fs::metadata(web.join(path)).and_then(|file| file.modified()).ok();
-    match (changed("package-lock.json"), changed("node_modules/.package-lock.json")) {
-        (Some(lock), Some(installed)) if installed >= lock => Ok(()),
-        _ => run::run(&mut npm(&["ci", "--no-audit", "--no-fund"])),
+    if up_to_date(&run::root().join("web")) {
+        return Ok(());
     }
+    run::run(&mut npm(&["ci", "--no-audit", "--no-fund"]))
 }
 
 /// Builds the web UI into web/dist where there is one and Node is installed.

@@ -15,8 +15,12 @@ use crate::{run, setup};
 /// The tests of one language, and the command that runs them.
 type Runner = fn() -> Result<Command>;
 
-const RUNNERS: [(&str, Runner); 3] =
-    [("workspace", workspace), ("rust_client", rust_client), ("python_client", python_client)];
+const RUNNERS: [(&str, Runner); 4] = [
+    ("workspace", workspace),
+    ("rust_client", rust_client),
+    ("python_client", python_client),
+    ("single_sign_on", single_sign_on),
+];
 
 /// Runs all tests, or the named runners, and closes with one line of figures
 /// for each.
@@ -97,6 +101,14 @@ fn python_client() -> Result<Command> {
     let mut command = run::command(setup::python()?, &["-m", "pytest", "-p", "no:cacheprovider"]);
     command.current_dir(run::root().join("e2e/python")).env("CLAVIGER_BINARY", binary()?);
     command.env("PYTHONDONTWRITEBYTECODE", "1");
+    Ok(command)
+}
+
+/// People who sign in through a real OpenID provider, under Node's own test runner.
+fn single_sign_on() -> Result<Command> {
+    let folder = setup::sign_on_packages()?;
+    let mut command = run::command("node", &["--test", "--test-reporter=spec"]);
+    command.current_dir(folder).env("CLAVIGER_BINARY", binary()?);
     Ok(command)
 }
 

@@ -138,6 +138,8 @@ operations! {
     SessionCreate      "session_create"       "session"     Open          ANY_KEY    NO_OBJECT (Always)                 (Always),
     SessionComplete    "session_complete"     "session"     Open          ANY_KEY    NO_OBJECT (Always)                 (Always),
     InvitationAccept   "invitation_accept"    "invitation"  Open          ANY_KEY    OBJECT    (Always)                 (Always),
+    OidcStart          "oidc_start"           "session"     Open          ANY_KEY    NO_OBJECT (Always)                 (Always),
+    OidcCallback       "oidc_callback"        "session"     Open          ANY_KEY    NO_OBJECT (Always)                 (Always),
     SessionEnd         "session_end"          "session"     Open          ANY_KEY    NO_OBJECT (Always)                 (Always),
     PasswordSet        "password_set"         "user"        SessionOnly   ANY_KEY    NO_OBJECT (Always)                 (Always),
     FactorList         "factor_list"          "second factor" SessionOnly ANY_KEY    NO_OBJECT (Always)                 (Always),

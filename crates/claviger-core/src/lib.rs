@@ -19,7 +19,7 @@ pub mod invitation;
 mod key_form;
 mod key_uses;
 pub mod membership;
-mod oidc;
+pub mod oidc;
 pub mod organization;
 mod orphans;
 mod passwords;
@@ -106,6 +106,7 @@ struct Inner {
     uses: uses::Uses,
     refusals: refusals::Refusals,
     key_uses: key_uses::KeyUses,
+    oidc: oidc::Documents,
     passwords: passwords::Passwords,
     /// Revision at which each organization's keys were last taken in.
     keys_seen: Mutex<HashMap<OrganizationId, i64>>,
@@ -126,6 +127,7 @@ impl Core {
             uses: uses::Uses::default(),
             refusals: refusals::Refusals::default(),
             key_uses: key_uses::KeyUses::default(),
+            oidc: oidc::Documents::default(),
             passwords: passwords::Passwords::default(),
             keys_seen: Mutex::default(),
             signed_up_to: AtomicI64::new(0),

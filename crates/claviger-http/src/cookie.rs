@@ -37,7 +37,8 @@ pub(crate) fn clear(headers: &mut HeaderMap) {
     put(headers, SESSION, "", &format!("{ATTRIBUTES}; Max-Age=0"));
 }
 
-fn put(headers: &mut HeaderMap, name: &str, value: &str, attributes: &str) {
+/// Adds a line that sets a cookie.
+pub(crate) fn put(headers: &mut HeaderMap, name: &str, value: &str, attributes: &str) {
     // Values of ours are base64url.
     if let Ok(mut line) = HeaderValue::try_from(format!("{name}={value}{attributes}")) {
         line.set_sensitive(true);

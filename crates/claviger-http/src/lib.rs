@@ -44,6 +44,7 @@ mod service_account_keys;
 mod service_account_tokens;
 mod service_accounts;
 mod sessions;
+mod sign_in;
 mod system;
 mod teams;
 mod text_errors;

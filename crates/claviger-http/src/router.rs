@@ -28,7 +28,7 @@ use crate::{
     request_log::Seen,
     restriction_policy, roles,
     route::{Group, routes},
-    second_factors, service_account_keys, service_account_tokens, service_accounts, sessions, system, teams,
+    second_factors, service_account_keys, service_account_tokens, service_accounts, sessions, sign_in, system, teams,
     text_errors, user_invitations, users,
 };
 
@@ -57,6 +57,8 @@ fn sign_in() -> Group {
         .routes(routes!(sessions::complete::session_complete))
         .routes(routes!(sessions::end::session_end))
         .routes(routes!(user_invitations::accept::invitation_accept))
+        .routes(routes!(sign_in::start::oidc_start))
+        .routes(routes!(sign_in::callback::oidc_callback))
 }
 
 /// Browsers' sessions, of those who are in.

@@ -109,6 +109,15 @@ impl Store {
         Ok(self.oidc_find(own(organization, id), 1).await?.pop())
     }
 
+    /// A provider, whosever it is: who signs in names it before it is known to
+    /// which organization they belong.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn oidc_provider_anywhere(&self, id: ProviderId) -> Result<Option<OidcProvider>, StoreError> {
+        Ok(self.oidc_find(oidc_provider::Column::Id.eq(id.0), 1).await?.pop())
+    }
+
     /// At most `limit` providers whose secret is sealed under an older epoch than this.
     ///
     /// # Errors

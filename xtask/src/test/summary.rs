@@ -22,8 +22,18 @@ impl Summary {
         Self { broken: Some(why), ..Self::new(name) }
     }
 
-    /// Takes the figures of a closing line of cargo test or pytest.
+    /// Takes the figures of a closing line of cargo test, pytest or Node's runner.
     pub(super) fn read(&mut self, line: &str) {
+        if let Some((word, count)) = line.strip_prefix("ℹ ").and_then(|figure| figure.split_once(' ')) {
+            let count = count.parse().unwrap_or(0);
+            match word {
+                "pass" => self.passed += count,
+                "fail" | "cancelled" => self.failed += count,
+                "skipped" | "todo" => self.skipped += count,
+                _ => {}
+            }
+            return;
+        }
         let pytest = line.starts_with("===") && line.ends_with("===") && line.contains(" in ");
         if !line.starts_with("test result: ") && !pytest {
             return;
@@ -91,6 +101,10 @@ mod tests {
         let summary = read(&[pytest], false);
         assert_eq!((summary.passed, summary.failed, summary.skipped), (40, 5, 1));
         assert!(!summary.good());
+        let node =
+            ["ℹ tests 9", "ℹ pass 5", "ℹ fail 1", "ℹ cancelled 1", "ℹ skipped 2", "ℹ todo 0", "ℹ duration_ms 9.5"];
+        let summary = read(&node, false);
+        assert_eq!((summary.passed, summary.failed, summary.skipped), (5, 2, 2));
     }
 
     #[test]

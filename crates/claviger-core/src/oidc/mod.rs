@@ -1,18 +1,31 @@
-//! Single sign-on: the providers that an organization trusts. One file an operation.
+//! Single sign-on: the providers that an organization trusts, and the way in
+//! through them. One file an operation; `documents.rs`, `redeem.rs` and `admit.rs`
+//! are steps of the callback, `fault.rs` says why one did not work.
 
+mod admit;
+mod callback;
+mod documents;
+mod fault;
 mod provider_create;
 mod provider_delete;
 mod provider_get;
 mod provider_input;
 mod provider_list;
 mod provider_update;
+mod redeem;
+mod start;
 
 use claviger_identity::issuer;
 use claviger_model::{OidcProvider, ProviderId};
 use claviger_store::StoreError;
 use url::Url;
 
+use self::fault::Fault;
 use crate::{Context, Core, Error, record::Asset};
+
+pub use callback::Returned;
+pub(crate) use documents::Documents;
+pub use start::Started;
 
 /// How many an organization may have.
 const MOST: usize = 20;

@@ -50,6 +50,7 @@ impl Core {
             store.oidc_provider_update(&after, ends_sessions).await.map_err(told)?;
             Ok(after)
         };
+        self.oidc_forget(id);
         Ok(permit.over(self.keys_stale(context, pending.carry_out(update).await)?))
     }
 }

@@ -7,7 +7,7 @@ mod end;
 mod list;
 mod options;
 mod password;
-mod throttle;
+pub(crate) mod throttle;
 
 use std::{net::IpAddr, time::Duration};
 

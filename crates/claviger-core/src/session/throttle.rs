@@ -78,7 +78,7 @@ fn window(now: Timestamp) -> Timestamp {
 }
 
 /// Whoever has an IPv6 address has a /64 of them.
-fn network(address: IpAddr) -> String {
+pub(crate) fn network(address: IpAddr) -> String {
     match address.to_canonical() {
         IpAddr::V4(address) => address.to_string(),
         IpAddr::V6(address) => {

@@ -3,6 +3,7 @@
 use axum::{extract::State, http::StatusCode, response::Response};
 use serde::Serialize;
 use utoipa::ToSchema;
+use uuid::Uuid;
 
 use crate::{
     error::ApiError,
@@ -28,6 +29,16 @@ struct Attributes {
     organization_required: bool,
     /// Whether an address and a password will do.
     password: bool,
+    /// The providers of single sign-on; it begins at `/sign-in/oidc/{id}`.
+    providers: Vec<Provider>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = SignInOptionsProvider)]
+struct Provider {
+    id: Uuid,
+    /// What people call it.
+    name: String,
 }
 
 /// What a sign-in page should ask for. An organization that is not there looks
@@ -52,7 +63,9 @@ pub(crate) async fn sign_in_options(
     let organization = params.text("organization");
     params.close()?;
     let options = app.core.sign_in_options(&visit, organization.as_deref()).await?;
-    let attributes = Attributes { organization_required: options.organization_required, password: options.password };
+    let providers = options.providers.into_iter().map(|(id, name)| Provider { id: id.0, name }).collect();
+    let (organization_required, password) = (options.organization_required, options.password);
+    let attributes = Attributes { organization_required, password, providers };
     let data = Resource { kind: "sign_in_options", attributes };
     Ok(answer(StatusCode::OK, MEDIA_TYPE, &Data { data }))
 }
