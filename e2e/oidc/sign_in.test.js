@@ -493,9 +493,49 @@ test("keys that the provider changes are found, and asked for no more than once 
 });
 
 test("P12 no secret of a sign-in is in a log or on disk in plain", async () => {
-  const { browser } = await signIn(ADA);
+  login.mend();
+  login.account = ADA;
+  const browser = new Browser(server);
+  const url = await toCallback(browser);
+  const [bound, query] = [browser.cookie(STATE), new URL(url).searchParams];
+  assertIn({ browser, answer: await browser.get(url) });
   const everything = server.everything();
-  for (const secret of [CLIENT.secret, encodeURIComponent(CLIENT.secret), browser.cookie(SESSION)]) {
-    assert.ok(!everything.includes(secret), "a secret lies about");
+  const secrets = { bound, state: query.get("state"), code: query.get("code"), session: browser.cookie(SESSION) };
+  Object.assign(secrets, { client: CLIENT.secret, encoded: encodeURIComponent(CLIENT.secret) });
+  for (const [what, secret] of Object.entries(secrets)) {
+    assert.ok(secret.length > 20 && !everything.includes(secret), `${what} lies about`);
   }
+});
+
+test("O10 passwords count no longer once somebody who manages access has come through a provider", async () => {
+  const passwords = (allowed) => server.api("PATCH", "/api/v2/organization", { password_sign_in: allowed }, "orgs");
+  const bypass = () =>
+    fetch(`${server.url}/api/v2/sessions`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({
+        data: {
+          type: "sessions",
+          attributes: { email: server.first.admin.email, password: server.first.admin.password },
+        },
+      }),
+    });
+  await assert.rejects(passwords(false), /409/);
+  assert.equal((await bypass()).status, 201);
+  const roles = await server.api("GET", "/api/v2/roles?filter=Admin");
+  await change(provider.id, { mappings: [{ group: "bosses", role_id: roles[0].id }] });
+  assertIn(await signIn({ ...ADA, groups: ["bosses"] }));
+  await passwords(false);
+  try {
+    assert.equal((await bypass()).status, 403);
+    const offered = await (await fetch(`${server.url}/api/v2/sign_in_options`)).json();
+    const { password, providers } = offered.data.attributes;
+    assert.equal(password, false);
+    assert.ok(providers.some(({ id }) => id === provider.id));
+    await assert.rejects(change(provider.id, { enabled: false }), /409/);
+    await assert.rejects(server.api("DELETE", `/api/v2/oidc_providers/${provider.id}`), /409/);
+  } finally {
+    await passwords(true);
+  }
+  assert.equal((await bypass()).status, 201);
 });

@@ -263,6 +263,7 @@ operations! {
     ServiceAccountTokenUpdate "service_account_token_update" "service account" Authenticated ANY_KEY OBJECT (Always) (One(ServiceAccountWrite)),
     ServiceAccountTokenDelete "service_account_token_delete" "service account" Authenticated ANY_KEY OBJECT (Always) (One(ServiceAccountWrite)),
 
+    OrganizationUpdate "organization_update"  "organization" Authenticated ANY_KEY   NO_OBJECT (Always)                 (One(UserAccessManage)),
     OidcProviderList   "oidc_provider_list"   "single sign-on provider" Authenticated ANY_KEY NO_OBJECT (Always)           (One(UserAccessManage)),
     OidcProviderCreate "oidc_provider_create" "single sign-on provider" Authenticated ANY_KEY NO_OBJECT (Always)           (One(UserAccessManage)),
     OidcProviderGet    "oidc_provider_get"    "single sign-on provider" Authenticated ANY_KEY OBJECT    (One(UserAccessManage)) (Always),

@@ -23,6 +23,7 @@ use crate::{
     error::ApiError,
     executions, integrations, keys, memberships, metrics, oidc_providers,
     openapi::Document,
+    organizations,
     origin::Origins,
     own_application_keys, permissions, personal_access_tokens, registrations,
     request_log::Seen,
@@ -183,7 +184,7 @@ fn api_and_application_keys() -> Group {
         ))
 }
 
-/// Providers of single sign-on.
+/// Providers of single sign-on, and whether people may come in without one.
 fn single_sign_on() -> Group {
     Group::new()
         .routes(routes!(oidc_providers::list::oidc_provider_list, oidc_providers::create::oidc_provider_create))
@@ -192,6 +193,7 @@ fn single_sign_on() -> Group {
             oidc_providers::update::oidc_provider_update,
             oidc_providers::delete::oidc_provider_delete
         ))
+        .routes(routes!(organizations::update::organization_update))
 }
 
 /// Takes keys or a token, which the group checks before any handler runs.

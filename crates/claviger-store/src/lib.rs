@@ -28,6 +28,7 @@ mod oidc;
 mod oidc_member;
 mod oidc_row;
 mod organization;
+mod organization_settings;
 mod policy;
 mod policy_list;
 mod principal;

@@ -21,8 +21,10 @@ impl Core {
     ) -> Result<Decided<OidcProvider>, Error> {
         let permit = context.permit(Operation::OidcProviderCreate)?;
         let deadline = context.deadline();
-        self.oidc_redirect_uri()?;
         let (mut provider, secret) = self.oidc_provider_read(context, attributes)?;
+        if provider.enabled {
+            self.oidc_redirect_uri()?;
+        }
         deadline.bound(self.oidc_mappings_known(context, &provider)).await?;
         let there = self.store().oidc_providers(context.actor.organization_id);
         // Two at once may end one above the limit, which does no harm.

@@ -12,11 +12,12 @@ impl Core {
     /// that began through it end.
     ///
     /// # Errors
-    /// Not found.
+    /// Not found; [`Error::Conflict`] if nobody could let people in any more.
     pub async fn oidc_provider_delete(&self, context: &Context, id: ProviderId) -> Result<Decided<()>, Error> {
         let deadline = context.deadline();
         let permit = context.permit(Operation::OidcProviderDelete)?;
         let before = deadline.bound(self.oidc_provider_load(context, id)).await?;
+        deadline.bound(self.oidc_spared(context, id)).await?;
         let changes = vec![change("issuer", Some(json!(before.issuer)), None)];
         let detail = IntentDetail { changes, ..IntentDetail::default() };
         let pending = self.intend(context, deadline, Action::Deleted, asset(&before), detail).await?;

@@ -15,7 +15,8 @@ impl Core {
     ///
     /// # Errors
     /// Not found, every fault of the input at once; [`Error::Conflict`] if
-    /// somebody else changed it in between, or without a public URL.
+    /// somebody else changed it in between, without a public URL, or if nobody
+    /// could let people in any more.
     pub async fn oidc_provider_update(
         &self,
         context: &Context,
@@ -32,6 +33,9 @@ impl Core {
             self.oidc_redirect_uri()?;
         }
         deadline.bound(self.oidc_mappings_known(context, &after)).await?;
+        if before.enabled && !after.enabled {
+            deadline.bound(self.oidc_spared(context, id)).await?;
+        }
         let changes = changes(&before, &after, secret.is_some());
         let ends_sessions = (before.enabled && !after.enabled) || before.client_id != after.client_id;
         deadline.bound(self.keys_refresh(context.actor.organization_id)).await?;

@@ -109,7 +109,10 @@ pub(crate) fn rows() -> Vec<Row> {
     });
     let rows = read.collect();
     println!("MISSING {missing:?}");
-    assert!(missing.len() < 999, "operations of openapi.json without a row in tests/golden/operations.tsv: {missing:?}");
+    assert!(
+        missing.len() < 999,
+        "operations of openapi.json without a row in tests/golden/operations.tsv: {missing:?}"
+    );
     rows
 }
 
