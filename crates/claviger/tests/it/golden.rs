@@ -80,7 +80,7 @@ async fn about(objects: &mut Objects, model: &Model, row: &Row, callers: &[Calle
         };
         let last = if !done && model.verdict(row, admin, &state) == Verdict::Allowed {
             done = true;
-            let question = question(objects, row, &state, admin, true).await.expect("the administrator can");
+            let question = question(objects, row, &state, admin, None).await.expect("the administrator can");
             if row.uses_up() {
                 objects.used_up(&row.kind, &state, admin);
             }
@@ -107,7 +107,7 @@ async fn about(objects: &mut Objects, model: &Model, row: &Row, callers: &[Calle
 async fn everybody(objects: &mut Objects, row: &Row, state: &str, asking: &[Caller]) -> Vec<Option<Asked>> {
     let mut asked = Vec::new();
     for caller in asking {
-        let question = question(objects, row, state, caller, false).await;
+        let question = question(objects, row, state, caller, Some("golden")).await;
         let Some(question) = question else {
             asked.push(None);
             continue;

@@ -30,36 +30,41 @@ pub(crate) struct Question {
     status_only: bool,
 }
 
-/// What `caller` asks; the body is a good one if `good`, else one that changes
-/// nothing. None where there is nothing of theirs to ask about.
+/// What `caller` asks; the body is a good one, or one that changes nothing because
+/// of a member that is `wrong` in it. None where there is nothing of theirs to ask about.
 pub(crate) async fn question(
     objects: &mut Objects,
     row: &Row,
     state: &str,
     caller: &Caller,
-    good: bool,
+    wrong: Option<&str>,
 ) -> Option<Question> {
     let ids = if row.kind == "-" { Vec::new() } else { objects.ids(&row.kind, state, caller).await? };
     let this = ids.last().cloned().unwrap_or_default();
     let body = row.send.strip_prefix("do").map_or(row.send.as_str(), str::trim_start);
-    let real = good || row.is_done();
+    let real = wrong.is_none() || row.is_done();
     let body = if matches!(body, "-" | "") {
         None
     } else {
         let filled = objects.fill(body, caller, &this).await;
         let parsed = serde_json::from_str(&filled);
         let mut body: Value = parsed.unwrap_or_else(|error| panic!("{}: {error} in {filled}", row.operation));
-        if !real {
-            spoil(&mut body);
+        if let Some(wrong) = wrong.filter(|_| !real) {
+            spoil(&mut body, wrong);
         }
         Some(Bytes::from(body.to_string()))
     };
     let client = objects.world.as_(&caller.name);
     let (method, path) = (row.method.clone(), path(row, &ids));
-    Some(Question { client, method, path, body, ids, real, status_only: good })
+    Some(Question { client, method, path, body, ids, real, status_only: wrong.is_none() })
 }
 
 impl Question {
+    /// The whole answer to the same question put by `client`, with these headers besides.
+    pub(crate) async fn put_by(&self, client: &Client, headers: &[(&str, &str)]) -> Answer {
+        client.send(&self.method, &self.path, headers, self.body.clone()).await.expect("an answer")
+    }
+
     pub(crate) async fn ask(self) -> Asked {
         let answer = self.client.send(&self.method, &self.path, &[], self.body).await.expect("an answer");
         let cell = if self.status_only { answer.status.as_u16().to_string() } else { cell(&answer, self.real) };
@@ -83,8 +88,8 @@ fn path(row: &Row, ids: &[String]) -> String {
     segments.collect::<Vec<_>>().join("/")
 }
 
-/// Adds a member that nothing knows where it is looked at last.
-fn spoil(body: &mut Value) {
+/// Adds a member that is wrong there where it is looked at last.
+fn spoil(body: &mut Value, member: &str) {
     let place = if body["data"]["attributes"].is_object() {
         &mut body["data"]["attributes"]
     } else if body["data"][0]["attributes"].is_object() {
@@ -94,10 +99,10 @@ fn spoil(body: &mut Value) {
     } else {
         body
     };
-    place["golden"] = json!(1);
+    place[member] = json!(1);
 }
 
-fn errors(answer: &Answer) -> Vec<Value> {
+pub(crate) fn errors(answer: &Answer) -> Vec<Value> {
     let body = answer.json();
     let of = |member: &str| body[member].as_array().filter(|all| all.iter().all(Value::is_object)).cloned();
     of("details").or_else(|| of("errors")).unwrap_or_default()

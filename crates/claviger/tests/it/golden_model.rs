@@ -11,6 +11,8 @@ pub(crate) enum Verdict {
     Allowed,
     Unauthenticated,
     Hidden,
+    /// Allowed, only that it is not there: told before or after what is wrong with the body.
+    Absent,
     /// With what would have helped.
     Refused(BTreeSet<String>),
 }
@@ -127,7 +129,7 @@ impl Model {
         match met(&row.act, &facts) {
             false => Verdict::Refused(lacking(&row.act, &facts)),
             // What holds it is there, and it is not in it.
-            true if state == "empty" => Verdict::Hidden,
+            true if state == "empty" => Verdict::Absent,
             true => Verdict::Allowed,
         }
     }
@@ -143,8 +145,7 @@ impl Model {
         let home = caller.organization == "acme";
         let there = match state {
             "missing" => false,
-            "self" => true,
-            "own" => true,
+            "self" | "own" | "led" => true,
             "foreign" => !home,
             _ => home || EVERYBODYS.contains(&row.kind.as_str()),
         };
@@ -158,6 +159,7 @@ impl Model {
             || state == "self" && caller.is == "robot";
         facts.insert(if robot { "robot" } else { "person" }.to_owned());
         facts.extend(["custom".to_owned()].into_iter().filter(|_| state != "built_in"));
+        facts.extend(["led".to_owned()].into_iter().filter(|_| state == "led"));
         if let Some(relation) = relation(row, caller, state) {
             let reaching = RELATIONS.iter().take_while(|each| **each != relation).chain([&relation]);
             facts.extend(reaching.map(|each| (*each).to_owned()));
@@ -196,6 +198,7 @@ pub(crate) fn agrees(verdict: &Verdict, cell: &str) -> bool {
         Verdict::Allowed => matches!(cell, "ok" | "400 lockout"),
         Verdict::Unauthenticated => cell == "401",
         Verdict::Hidden => cell == "404",
+        Verdict::Absent => matches!(cell, "404" | "ok"),
         // An answer to HEAD has no body that could tell.
         Verdict::Refused(_) if cell == "403 -" => true,
         Verdict::Refused(lacking) => cell

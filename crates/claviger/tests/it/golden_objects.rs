@@ -36,7 +36,7 @@ pub(crate) struct Objects {
 
 /// What the other organization's administrator owns is what is foreign to the rest.
 fn stored<'a>(state: &'a str, caller: &Caller) -> &'a str {
-    if state == "own" && caller.organization == "other" { "foreign" } else { state }
+    if caller.organization == "other" && matches!(state, "own" | "led") { "foreign" } else { state }
 }
 
 impl Objects {
@@ -69,8 +69,8 @@ impl Objects {
         let state = stored(state, caller);
         let found = self.things.iter().find(|thing| thing.kind == kind && thing.state == state);
         let thing = found.unwrap_or_else(|| panic!("objects.tsv has no {kind}/{state}")).clone();
-        let whose =
-            if matches!(thing.by.as_str(), "self" | "store" | "actor") { caller.name.clone() } else { String::new() };
+        let apart = thing.by.starts_with("for:") || matches!(thing.by.as_str(), "self" | "store" | "actor");
+        let whose = if apart { caller.name.clone() } else { String::new() };
         let key = (kind.to_owned(), state.to_owned(), whose);
         if let Some(ids) = self.made.get(&key) {
             return ids.clone();
@@ -89,9 +89,15 @@ impl Objects {
 
     async fn make(&mut self, thing: &Thing, caller: &Caller) -> Option<Vec<String>> {
         // Who is let in nowhere is refused before it is looked for.
-        let nobody = caller.credential == "none" && matches!(thing.by.as_str(), "store" | "actor");
-        if nobody || thing.by == "self" && !matches!(caller.credential.as_str(), "keys" | "token" | "session") {
-            return Some(vec![MISSING.to_owned()]);
+        let by = thing.by.as_str();
+        let out = match caller.credential.as_str() {
+            "keys" | "token" | "session" => false,
+            "unregistered" => by == "self",
+            "none" => matches!(by, "self" | "store" | "actor") || by.starts_with("for:"),
+            _ => by == "self" || by.starts_with("for:"),
+        };
+        if out {
+            return Some(vec![MISSING.to_owned(); 2]);
         }
         match thing.by.as_str() {
             "-" => {
@@ -109,6 +115,7 @@ impl Objects {
             "store" => Some(vec![self.owned(&thing.kind, caller).await]),
             "self" => self.through_the_api(thing, &caller.name, caller).await,
             by => {
+                let by = by.trim_start_matches("for:");
                 let made = self.through_the_api(thing, by, caller).await;
                 Some(made.unwrap_or_else(|| panic!("{by} could not make {}/{}", thing.kind, thing.state)))
             }
@@ -117,7 +124,8 @@ impl Objects {
 
     async fn through_the_api(&mut self, thing: &Thing, by: &str, caller: &Caller) -> Option<Vec<String>> {
         let mut ids: Option<Vec<String>> = None;
-        for request in thing.make.split(" && ") {
+        let (make, named) = thing.make.split_once(" => ").unwrap_or((&thing.make, ""));
+        for request in make.split(" && ") {
             let this = ids.as_ref().and_then(|ids| ids.last()).cloned().unwrap_or_default();
             let mut parts = request.splitn(3, ' ');
             let (method, path) = (parts.next()?, parts.next()?);
@@ -133,6 +141,11 @@ impl Objects {
             }
             let outer = || path.split('/').filter(|segment| segment.parse::<uuid::Uuid>().is_ok());
             ids.get_or_insert_with(|| outer().map(str::to_owned).chain([answer.id()]).collect());
+        }
+        if !named.is_empty() {
+            let this = ids?.pop()?;
+            let named = Box::pin(self.fill(named, caller, &this)).await;
+            ids = Some(named.split(' ').map(str::to_owned).collect());
         }
         ids
     }

@@ -28,6 +28,7 @@ mod api_teams;
 mod api_tokens;
 mod api_updates;
 mod api_users;
+mod c01_c20;
 mod cli;
 mod cli_organizations;
 mod cli_people;
