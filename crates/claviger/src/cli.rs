@@ -13,7 +13,7 @@ use crate::commands::{
     roles::RolesCommand, service_accounts::ServiceAccountsCommand, teams::TeamsCommand, users::UsersCommand,
 };
 
-pub(crate) use connections::{ConnectionsCommand, FieldArgs, ShareArgs};
+pub(crate) use connections::{ConnectionsCommand, FieldArgs, RequestArgs, ShareArgs};
 pub(crate) use keys::{AccessTokensCommand, ApiKeysCommand, AppKeysCommand, ScopeArgs};
 pub(crate) use operator::{AuditCommand, ExportArgs, RootKeysCommand, VerifyArgs};
 

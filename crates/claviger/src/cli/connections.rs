@@ -67,6 +67,8 @@ pub(crate) enum ConnectionsCommand {
     },
     /// Give access to people, roles, teams or everybody, or take it away
     Share(ShareArgs),
+    /// Ask whoever may give it for access, also to one that you cannot see
+    Request(RequestArgs),
     /// Put somebody in the author's place, who left
     Reassign {
         /// Its id
@@ -102,6 +104,22 @@ pub(crate) struct ShareArgs {
     /// Do it although it leaves you without the relation editor
     #[arg(long)]
     pub(crate) allow_self_lockout: bool,
+}
+
+/// What is asked for.
+#[derive(Args, Clone)]
+pub(crate) struct RequestArgs {
+    /// The connection's id
+    pub(crate) id: String,
+    /// Viewer, resolver or editor
+    #[arg(long, default_value = "resolver")]
+    pub(crate) relation: String,
+    /// What it is needed for
+    #[arg(long)]
+    pub(crate) reason: String,
+    /// Until when, such as 2027-01-31T18:00:00Z; at most 90 days from now
+    #[arg(long, value_name = "TIME")]
+    pub(crate) until: String,
 }
 
 /// Fields of a credential.

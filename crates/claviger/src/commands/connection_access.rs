@@ -1,10 +1,14 @@
-//! `claviger connections access`, `share` and `reassign`: who may do what.
+//! `claviger connections access`, `share`, `request` and `reassign`: who may do what.
 
 use anyhow::{Result, bail, ensure};
 use http::Method;
 use serde_json::{Value, json};
 
-use crate::{cli::ShareArgs, client::Client, output};
+use crate::{
+    cli::{RequestArgs, ShareArgs},
+    client::Client,
+    output,
+};
 
 const PATH: &str = "/api/v2/actions/connections";
 
@@ -101,4 +105,23 @@ pub(crate) async fn reassign(client: &Client, id: &str, to: &str) -> Result<Valu
     let to = if to.starts_with("user:") { to.to_owned() } else { format!("user:{to}") };
     let body = json!({"data": {"type": "connection_reassignment", "attributes": {"to": to}}});
     client.call(Method::POST, &format!("{PATH}/{id}/reassign"), Some(&body)).await
+}
+
+/// Asks for access. The server does not tell whether the connection is there.
+pub(crate) async fn request(client: &Client, args: &RequestArgs) -> Result<Value> {
+    let RequestArgs { id, relation, reason, until } = args;
+    let attributes = json!({"connection_id": id, "relation": relation, "reason": reason, "expires_at": until});
+    let body = json!({"data": {"type": "access_request", "attributes": attributes}});
+    client.call(Method::POST, "/api/v2/actions/access_requests", Some(&body)).await
+}
+
+/// For people.
+pub(crate) fn show_request(answer: &Value) {
+    let attributes = &answer["data"]["attributes"];
+    let line = |name: &str, value: &Value| output::say(&format!("{name:<14}{}", value.as_str().unwrap_or("-")));
+    line("id", &answer["data"]["id"]);
+    line("connection", &attributes["connection_id"]);
+    line("relation", &attributes["relation"]);
+    line("until", &attributes["expires_at"]);
+    line("status", &attributes["status"]);
 }

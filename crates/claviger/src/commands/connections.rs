@@ -48,6 +48,14 @@ pub(crate) async fn run(command: ConnectionsCommand, args: &ClientArgs) -> Resul
             }
             answer
         }
+        ConnectionsCommand::Request(args) => {
+            let answer = connection_access::request(&client, &args).await?;
+            if human {
+                connection_access::show_request(&answer);
+                return Ok(());
+            }
+            answer
+        }
         ConnectionsCommand::Reassign { id, to } => {
             let answer = connection_access::reassign(&client, &id, &to).await?;
             if human {

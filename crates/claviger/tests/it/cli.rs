@@ -313,6 +313,11 @@ async fn access_from_the_shell() {
         1,
         &["allow_self_lockout", "/data/attributes/bindings"],
     );
+    let until = claviger_model::Clock::System.now().plus(std::time::Duration::from_secs(3_600)).to_string();
+    let asked = ["connections", "request", id, "--relation", "editor", "--reason", "on call", "--until", &until];
+    let asked = good(&claviger(&asked));
+    assert!(asked.contains(id) && asked.contains("pending"), "{asked}");
+    bad(&claviger(&["connections", "request", id, "--reason", "x", "--until", "soon"]), 1, &["expires_at"]);
     bad(&claviger(&["connections", "share", id]), 1, &["--with or --stop"]);
     bad(&claviger(&["connections", "reassign", id, "--to", "nobody"]), 1, &["/data/attributes/to"]);
     assert!(good(&claviger(&["connections", "reassign", id, "--to", &user])).contains(&user));
