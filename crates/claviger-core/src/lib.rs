@@ -18,6 +18,7 @@ mod key_form;
 mod key_uses;
 pub mod membership;
 mod oidc;
+pub mod organization;
 mod orphans;
 pub mod policy;
 mod record;

@@ -76,8 +76,20 @@ impl Core {
     /// The same for what the operator has the server do by itself, outside of
     /// any organization.
     pub(crate) async fn intend_system(&self, action: Action, asset: Asset<'_>) -> Result<Pending, Error> {
-        let detail = IntentDetail { asset_name: asset.name.map(str::to_owned), ..IntentDetail::default() };
-        self.announce((OrganizationId(Uuid::nil()), None), action, asset, &detail, PATIENCE).await
+        self.intend_operator(OrganizationId(Uuid::nil()), action, asset, IntentDetail::default()).await
+    }
+
+    /// The same for what the operator does to an organization, which is to stand in
+    /// its own record.
+    pub(crate) async fn intend_operator(
+        &self,
+        organization: OrganizationId,
+        action: Action,
+        asset: Asset<'_>,
+        detail: IntentDetail,
+    ) -> Result<Pending, Error> {
+        let detail = IntentDetail { asset_name: asset.name.map(str::to_owned), ..detail };
+        self.announce((organization, None), action, asset, &detail, PATIENCE).await
     }
 
     async fn announce(

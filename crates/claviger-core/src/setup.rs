@@ -1,8 +1,8 @@
-//! The first start: an organization, an administrator, a pair of keys.
+//! How an organization begins, the first one too: an administrator, a pair of keys.
 
 use claviger_model::{
     ApiKey, ApiKeyId, ApplicationKey, ApplicationKeyId, BuiltInRole, Clock, Entropy, Organization, OrganizationId,
-    Role, RoleId, Secret, User, UserId,
+    Role, RoleId, Secret, User, UserId, key::WrappedKey,
 };
 use claviger_store::{Founding, Store};
 use claviger_vault::{ApiToken, RootKey, TokenKind, Vault, hash_password};
@@ -46,11 +46,27 @@ pub async fn set_up(
         created_at: now,
     };
     let (_vault, keys) = Vault::create(root, organization.id, clock, entropy.clone());
+    let (founding, first) = founding(organization, email.to_lowercase(), keys, entropy)?;
+    match store.installation_create(&founding).await {
+        Ok(()) => Ok(first),
+        Err(claviger_store::StoreError::Taken { .. }) => Err(Error::Conflict("this installation is set up already")),
+        Err(other) => Err(other.into()),
+    }
+}
+
+/// Everything with which an organization begins, and what of it is shown once.
+pub(crate) fn founding(
+    organization: Organization,
+    email: String,
+    keys: Vec<WrappedKey>,
+    entropy: &Entropy,
+) -> Result<(Founding, FirstKeys), Error> {
+    let now = organization.created_at;
     let password = Secret::new(password(entropy));
     let user = User {
         id: UserId::generate(now, entropy),
         organization_id: organization.id,
-        email: email.to_lowercase(),
+        email,
         name: Some("Administrator".to_owned()),
         password_hash: Some(hash_password(&password, entropy).map_err(|error| Error::Internal(error.to_string()))?),
         title: None,
@@ -72,12 +88,7 @@ pub async fn set_up(
         application_key: application_text,
     };
     let roles = BuiltInRole::ALL.map(|built_in| role(organization.id, built_in, entropy, now)).to_vec();
-    let founding = Founding { organization, roles, user, api_key, application_key, keys };
-    match store.installation_create(&founding).await {
-        Ok(()) => Ok(first),
-        Err(claviger_store::StoreError::Taken { .. }) => Err(Error::Conflict("this installation is set up already")),
-        Err(other) => Err(other.into()),
-    }
+    Ok((Founding { organization, roles, user, api_key, application_key, keys }, first))
 }
 
 fn role(

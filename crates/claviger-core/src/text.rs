@@ -11,6 +11,21 @@ pub(crate) struct Text {
     pub(crate) lines: bool,
 }
 
+/// Characters of a handle, at most: what the published clients take.
+const LONGEST_HANDLE: usize = 195;
+
+/// A handle in lower case, by which people mention something: nothing in it looks
+/// like something else. Otherwise what would be right.
+pub(crate) fn handle(text: &str) -> Result<String, &'static str> {
+    let handle = text.to_ascii_lowercase();
+    let plain = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit();
+    let known = |letter: char| plain(letter) || "-_".contains(letter);
+    if handle.starts_with(plain) && handle.chars().all(known) && handle.len() <= LONGEST_HANDLE {
+        return Ok(handle);
+    }
+    Err("must be of a to z, 0 to 9, - and _, begin with a letter or digit and be at most 195 characters long")
+}
+
 /// What people call something.
 pub(crate) const NAME: Text = Text { most: 200, lines: false };
 

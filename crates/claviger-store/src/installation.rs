@@ -60,9 +60,13 @@ impl Store {
     /// Adds a further organization, in one transaction.
     ///
     /// # Errors
-    /// [`StoreError::Taken`] if its id or handle is there already.
+    /// [`StoreError::Taken`] if its id or handle is there already;
+    /// [`StoreError::KeysReplaced`] if the keys that there are are under another root key.
     pub async fn organization_create(&self, founding: &Founding) -> Result<(), StoreError> {
         let mut write = self.write().await?;
+        for key in &founding.keys {
+            write.require_root(&key.root_key_id).await?;
+        }
         found(&write, founding).await?;
         write.revise(founding.organization.id).await?;
         write.commit().await

@@ -85,11 +85,7 @@ impl Store {
     /// epoch; [`StoreError::KeysReplaced`] if the others are under another root key.
     pub async fn wrapped_key_insert(&self, key: &WrappedKey) -> Result<(), StoreError> {
         let mut write = self.write().await?;
-        write.lock_keys().await?;
-        let elsewhere = wrapped_key::Column::RootKeyId.ne(key.root_key_id.as_str());
-        if wrapped_key::Entity::find().filter(elsewhere).count(&write.tx).await? > 0 {
-            return Err(StoreError::KeysReplaced);
-        }
+        write.require_root(&key.root_key_id).await?;
         wrapped_key::Entity::insert(to_row(key)).exec_without_returning(&write.tx).await?;
         match key.organization_id {
             Some(organization) => write.revise(organization).await?,
@@ -138,6 +134,17 @@ impl Write {
         let key = of_key(Some(organization), ORGANIZATION, epoch);
         let row = wrapped_key::Entity::find().filter(key).lock(LockType::KeyShare).one(&self.tx).await?;
         row.map(drop).ok_or(StoreError::KeysReplaced)
+    }
+
+    /// What this transaction adds is under the root key that is in force, and stays
+    /// so until the commit.
+    ///
+    /// # Errors
+    /// [`StoreError::KeysReplaced`] if there are keys under another one.
+    pub(crate) async fn require_root(&self, root_key_id: &str) -> Result<(), StoreError> {
+        self.lock_keys().await?;
+        let elsewhere = wrapped_key::Entity::find().filter(wrapped_key::Column::RootKeyId.ne(root_key_id));
+        if elsewhere.count(&self.tx).await? > 0 { Err(StoreError::KeysReplaced) } else { Ok(()) }
     }
 
     /// One server at a time adds keys or wraps them anew: otherwise one would

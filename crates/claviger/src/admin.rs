@@ -2,13 +2,14 @@
 //! JSON in, one line of JSON out.
 
 use std::{
+    io::ErrorKind,
     os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
     sync::Arc,
 };
 
 use anyhow::{Context, Result};
-use claviger_core::Core;
+use claviger_core::{Core, organization::NewOrganization};
 use serde::{Deserialize, Serialize};
 use tokio::{
     io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader},
@@ -16,7 +17,7 @@ use tokio::{
     sync::Mutex,
 };
 
-use crate::{root_key::Source, rotate::rotate};
+use crate::{first_keys::Shown, root_key::Source, rotate::rotate};
 
 /// What may be asked.
 #[derive(Debug, Serialize, Deserialize)]
@@ -29,10 +30,19 @@ pub(crate) enum Request {
         /// The new key, where ours to replace is none.
         new_key_file: Option<PathBuf>,
     },
+    /// Make a further organization.
+    OrganizationCreate {
+        /// What people call it.
+        name: String,
+        /// By which people say at sign-in which one is theirs.
+        handle: String,
+        /// Its first administrator.
+        admin_email: String,
+    },
 }
 
-/// What is answered.
-#[derive(Debug, Serialize, Deserialize)]
+/// What is answered. No `Debug`: it may hold keys.
+#[derive(Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Reply {
     /// It is done.
@@ -44,7 +54,9 @@ pub(crate) enum Reply {
         /// What the operator must do next, if anything.
         next: Option<String>,
     },
-    /// It is not.
+    /// The organization is there.
+    Founded(Shown),
+    /// It is not done.
     Failed(String),
 }
 
@@ -83,25 +95,42 @@ async fn answer(stream: UnixStream, core: &Core, source: &Source) -> Result<()> 
         // Somebody only looked whether a server is there.
         return Ok(());
     }
-    let reply = match serde_json::from_str(&line) {
-        Ok(Request::RootKeysRotate { reseal, new_key_file }) => rotate(core, source, reseal, new_key_file.as_deref())
-            .await
-            .unwrap_or_else(|error| Reply::Failed(format!("{error:#}"))),
-        Err(error) => Reply::Failed(error.to_string()),
+    let done = match serde_json::from_str(&line) {
+        Ok(Request::RootKeysRotate { reseal, new_key_file }) => {
+            rotate(core, source, reseal, new_key_file.as_deref()).await
+        }
+        Ok(Request::OrganizationCreate { name, handle, admin_email }) => {
+            let first = core.organization_create(NewOrganization { name, handle, admin_email }).await;
+            first.map(|first| Reply::Founded(first.into())).map_err(Into::into)
+        }
+        Err(error) => Err(error.into()),
     };
+    let reply = done.unwrap_or_else(|error| Reply::Failed(format!("{error:#}")));
     let text = serde_json::to_string(&reply)? + "\n";
     Ok(stream.write_all(text.as_bytes()).await?)
 }
 
-/// Asks a running server.
-pub(crate) async fn ask(data_dir: &Path, request: &Request) -> Result<Reply> {
+/// A running server's ear.
+pub(crate) struct Server(UnixStream);
+
+/// The server of a data directory, if one runs.
+pub(crate) async fn reach(data_dir: &Path) -> Result<Option<Server>> {
     let path = path(data_dir);
-    let stream = UnixStream::connect(&path).await.with_context(|| {
-        format!("no server answers at {}; start it first: the key is replaced while it serves", path.display())
-    })?;
-    let mut stream = BufReader::new(stream);
-    stream.write_all((serde_json::to_string(request)? + "\n").as_bytes()).await?;
-    let mut line = String::new();
-    stream.read_line(&mut line).await?;
-    serde_json::from_str(&line).context("the server broke off; its log says why")
+    match UnixStream::connect(&path).await {
+        Ok(stream) => Ok(Some(Server(stream))),
+        // A server that was killed leaves its socket behind.
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::ConnectionRefused) => Ok(None),
+        Err(error) => Err(error).with_context(|| path.display().to_string()),
+    }
+}
+
+impl Server {
+    /// Asks it.
+    pub(crate) async fn ask(self, request: &Request) -> Result<Reply> {
+        let mut stream = BufReader::new(self.0);
+        stream.write_all((serde_json::to_string(request)? + "\n").as_bytes()).await?;
+        let mut line = String::new();
+        stream.read_line(&mut line).await?;
+        serde_json::from_str(&line).context("the server broke off; its log says why")
+    }
 }

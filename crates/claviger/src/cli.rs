@@ -10,7 +10,8 @@ use std::{net::SocketAddr, path::PathBuf};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
-    roles::RolesCommand, service_accounts::ServiceAccountsCommand, teams::TeamsCommand, users::UsersCommand,
+    organizations::OrganizationsCommand, roles::RolesCommand, service_accounts::ServiceAccountsCommand,
+    teams::TeamsCommand, users::UsersCommand,
 };
 
 pub(crate) use connections::{ConnectionsCommand, FieldArgs, RequestArgs, ShareArgs};
@@ -95,6 +96,11 @@ pub(crate) enum Command {
     },
     /// Run an action
     Run(RunArgs),
+    /// Several organizations on one server, fully apart: list, make
+    Organizations {
+        #[command(subcommand)]
+        command: OrganizationsCommand,
+    },
     /// The key that wraps all others
     RootKeys {
         #[command(subcommand)]

@@ -6,6 +6,7 @@ mod cli;
 mod client;
 mod commands;
 mod config;
+mod first_keys;
 mod hardening;
 mod installation;
 mod logging;

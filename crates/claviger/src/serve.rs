@@ -15,7 +15,7 @@ use claviger_store::{AuditWriter, Store};
 use claviger_vault::Vault;
 use tokio::net::TcpListener;
 
-use crate::{admin, background, config, installation, logging, output, root_key::Source};
+use crate::{admin, background, config, first_keys::Shown, installation, logging, output, root_key::Source};
 
 /// Runs the server until it is told to stop.
 pub(crate) async fn run(server: config::Server) -> Result<()> {
@@ -33,7 +33,7 @@ pub(crate) async fn run(server: config::Server) -> Result<()> {
     let scheme = if server.tls.is_some() { "https" } else { "http" };
     let url = format!("{scheme}://{address}");
     if let Some(first) = first {
-        introduce(server.public_url.as_deref().unwrap_or(&url), &first);
+        introduce(server.public_url.as_deref().unwrap_or(&url), first);
     }
     let opened = installation::unseal(&store, &source).await;
     match opened {
@@ -164,20 +164,14 @@ async fn stop() {
 }
 
 /// The one time that the first keys are shown.
-fn introduce(url: &str, first: &FirstKeys) {
+fn introduce(url: &str, first: FirstKeys) {
+    let lines = Shown::from(first).lines().replace('\n', "\n  ");
     output::say(&format!(
         "Claviger is set up.\n\n\
          \x20 address            {url}\n\
-         \x20 administrator      {}\n\
-         \x20 one-time password  {}\n\
-         \x20 API key            {}\n\
-         \x20 application key    {}\n\n\
+         \x20 {lines}\n\n\
          These are shown once and kept nowhere. Send the keys as the headers DD-API-KEY\n\
          and DD-APPLICATION-KEY, or put them into CLAVIGER_CLIENT_API_KEY and\n\
          CLAVIGER_CLIENT_APPLICATION_KEY for the commands of this program.\n",
-        first.email,
-        first.password.expose(),
-        first.api_key.expose(),
-        first.application_key.expose(),
     ));
 }

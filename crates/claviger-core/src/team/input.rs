@@ -11,7 +11,7 @@ use serde_json::json;
 use crate::{
     connection::ATTRIBUTES,
     record::change,
-    text::{NAME, Text},
+    text::{self, NAME, Text},
 };
 
 /// Members of an answer that a client may send back unread (security.md W5).
@@ -22,9 +22,6 @@ const DESCRIPTION: Text = Text { most: 5_000, lines: true };
 
 /// Modules that a page shows or hides, at most.
 const MOST_MODULES: usize = 100;
-
-/// Characters of a handle, at most: what the published clients take.
-const LONGEST_HANDLE: usize = 195;
 
 /// Attributes of a team, each where it was given.
 pub(super) fn read(attributes: &Json, whole: bool) -> (TeamChange, Invalid) {
@@ -70,21 +67,9 @@ pub(super) fn changes(before: &Team, after: &TeamChange) -> Vec<Change> {
     changed!(handle, name, description, avatar, banner, visible_modules, hidden_modules).into_iter().flatten().collect()
 }
 
-/// By which people mention a team: in lower case, and nothing in it that looks
-/// like something else.
 fn handle(fields: &mut Fields<'_>, required: bool) -> Option<String> {
     let text = if required { fields.required_string("handle") } else { fields.string("handle") }?;
-    let handle = text.expose().to_ascii_lowercase();
-    let plain = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit();
-    if handle.starts_with(plain)
-        && handle.chars().all(|letter| plain(letter) || "-_".contains(letter))
-        && handle.len() <= LONGEST_HANDLE
-    {
-        return Some(handle);
-    }
-    let right = "must be of a to z, 0 to 9, - and _, begin with a letter or digit and be at most 195 characters long";
-    fields.faults.push(fields.at("handle"), right);
-    None
+    text::handle(text.expose()).map_err(|right| fields.faults.push(fields.at("handle"), right)).ok()
 }
 
 fn banner(fields: &mut Fields<'_>) -> Option<Option<i64>> {

@@ -51,16 +51,21 @@ pub(super) fn change(attributes: &Json, before: &User) -> Result<UserChange, Inv
     fields.close().or(change)
 }
 
-/// An address in lower case. What stands before and after the @ is for the mail
-/// server to judge.
 fn email(fields: &mut Fields<'_>, required: bool) -> Option<String> {
     let text = if required { fields.required_string("email") } else { fields.string("email") }?;
-    let email = text.expose().to_lowercase();
+    let email = address(text.expose());
+    if email.is_none() {
+        let right = "must be an e-mail address such as ada@example.com, at most 254 bytes long";
+        fields.faults.push(fields.at("email"), right);
+    }
+    email
+}
+
+/// An address in lower case. What stands before and after the @ is for the mail
+/// server to judge.
+pub(crate) fn address(text: &str) -> Option<String> {
+    let email = text.to_lowercase();
     let whole = email.split_once('@').is_some_and(|(local, domain)| !local.is_empty() && !domain.is_empty());
     let odd = |letter: char| letter.is_whitespace() || letter.is_control();
-    if whole && email.matches('@').count() == 1 && !email.contains(odd) && email.len() <= 254 {
-        return Some(email);
-    }
-    fields.faults.push(fields.at("email"), "must be an e-mail address such as ada@example.com, at most 254 bytes long");
-    None
+    (whole && email.matches('@').count() == 1 && !email.contains(odd) && email.len() <= 254).then_some(email)
 }

@@ -16,6 +16,7 @@ use claviger_store::StoreError;
 
 use crate::{Context, Core, Error, record::Asset};
 
+pub(crate) use input::address;
 pub use list::UserFilter;
 
 impl Core {

@@ -10,6 +10,7 @@ mod doctor;
 mod fields;
 mod init;
 mod keys;
+pub(crate) mod organizations;
 mod paged;
 pub(crate) mod roles;
 mod root_keys;
@@ -44,6 +45,7 @@ pub(crate) fn run(cli: Cli) -> Result<()> {
             Command::AccessTokens { command, service_account, client } => {
                 access_tokens::run(command, service_account.as_deref(), &client).await
             }
+            Command::Organizations { command } => organizations::run(command).await,
             Command::Run(args) => run::run(args).await,
             Command::RootKeys { command: RootKeysCommand::Rotate { storage, reseal, new_key_file } } => {
                 root_keys::rotate(&storage, reseal, new_key_file).await

@@ -27,6 +27,7 @@ mod api_tokens;
 mod api_updates;
 mod api_users;
 mod cli;
+mod cli_organizations;
 mod cli_people;
 mod e13_authority;
 mod e7_configuration;
