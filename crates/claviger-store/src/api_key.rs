@@ -69,10 +69,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::Taken`] if the id is there already.
     pub async fn api_key_insert(&self, key: &ApiKey) -> Result<(), StoreError> {
-        let mut write = self.write().await?;
-        api_key::Entity::insert(to_api_row(key)).exec_without_returning(&write.tx).await?;
-        write.revise(key.organization_id).await?;
-        write.commit().await
+        self.row_insert(key.organization_id, to_api_row(key)).await
     }
 
     /// Changes what people may change about an API key.
@@ -80,21 +77,14 @@ impl Store {
     /// # Errors
     /// [`StoreError::NotFound`] if the organization has no such key.
     pub async fn api_key_update(&self, key: &ApiKey) -> Result<(), StoreError> {
-        let mut write = self.write().await?;
-        let done = api_key::Entity::update_many()
+        let update = api_key::Entity::update_many()
             .col_expr(Column::Name, Expr::value(key.name.as_str()))
             .col_expr(Column::Category, Expr::value(key.category.as_str()))
             .col_expr(Column::RemoteConfig, Expr::value(key.remote_config))
             .col_expr(Column::ModifiedBy, Expr::value(key.modified_by.map(|user| user.0)))
             .col_expr(Column::ModifiedAt, Expr::value(key.modified_at.0))
-            .filter(own(key.organization_id, key.id))
-            .exec(&write.tx)
-            .await?;
-        if done.rows_affected == 0 {
-            return Err(StoreError::NotFound);
-        }
-        write.revise(key.organization_id).await?;
-        write.commit().await
+            .filter(own(key.organization_id, key.id));
+        self.row_update(key.organization_id, update).await
     }
 
     /// Revokes an API key; whether there was one.
@@ -102,13 +92,7 @@ impl Store {
     /// # Errors
     /// The database's.
     pub async fn api_key_delete(&self, organization: OrganizationId, id: ApiKeyId) -> Result<bool, StoreError> {
-        let mut write = self.write().await?;
-        let done = api_key::Entity::delete_many().filter(own(organization, id)).exec(&write.tx).await?;
-        if done.rows_affected == 0 {
-            return Ok(false);
-        }
-        write.revise(organization).await?;
-        write.commit().await.map(|()| true)
+        self.row_delete(organization, api_key::Entity::delete_many().filter(own(organization, id))).await
     }
 }
 

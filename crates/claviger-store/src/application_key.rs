@@ -66,10 +66,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::Taken`] if the id is there already.
     pub async fn application_key_insert(&self, key: &ApplicationKey) -> Result<(), StoreError> {
-        let mut write = self.write().await?;
-        application_key::Entity::insert(to_application_row(key)?).exec_without_returning(&write.tx).await?;
-        write.revise(key.organization_id).await?;
-        write.commit().await
+        self.row_insert(key.organization_id, to_application_row(key)?).await
     }
 
     /// Changes name and scopes of an application key.
@@ -78,19 +75,12 @@ impl Store {
     /// [`StoreError::NotFound`] if the organization has no such key.
     pub async fn application_key_update(&self, key: &ApplicationKey) -> Result<(), StoreError> {
         let scopes = key.scopes.as_ref().map(to_json).transpose()?;
-        let mut write = self.write().await?;
-        let done = application_key::Entity::update_many()
+        let update = application_key::Entity::update_many()
             .col_expr(Column::Name, Expr::value(key.name.as_str()))
             .col_expr(Column::Scopes, Expr::value(scopes))
             .col_expr(Column::ModifiedAt, Expr::value(key.modified_at.0))
-            .filter(own(key.organization_id, key.id))
-            .exec(&write.tx)
-            .await?;
-        if done.rows_affected == 0 {
-            return Err(StoreError::NotFound);
-        }
-        write.revise(key.organization_id).await?;
-        write.commit().await
+            .filter(own(key.organization_id, key.id));
+        self.row_update(key.organization_id, update).await
     }
 
     /// Revokes an application key; whether there was one.
@@ -102,13 +92,7 @@ impl Store {
         organization: OrganizationId,
         id: ApplicationKeyId,
     ) -> Result<bool, StoreError> {
-        let mut write = self.write().await?;
-        let done = application_key::Entity::delete_many().filter(own(organization, id)).exec(&write.tx).await?;
-        if done.rows_affected == 0 {
-            return Ok(false);
-        }
-        write.revise(organization).await?;
-        write.commit().await.map(|()| true)
+        self.row_delete(organization, application_key::Entity::delete_many().filter(own(organization, id))).await
     }
 }
 

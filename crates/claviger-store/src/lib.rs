@@ -4,6 +4,7 @@ mod access_request;
 mod api_key;
 mod application_key;
 mod audit;
+mod change;
 mod connect;
 mod connection;
 mod connection_list;

@@ -87,19 +87,12 @@ impl Store {
     /// [`StoreError::NotFound`] if the organization has no such token.
     pub async fn access_token_update(&self, token: &AccessToken) -> Result<(), StoreError> {
         let scopes = to_json(&token.scopes)?;
-        let mut write = self.write().await?;
-        let done = access_token::Entity::update_many()
+        let update = access_token::Entity::update_many()
             .col_expr(Column::Name, Expr::value(token.name.as_str()))
             .col_expr(Column::Scopes, Expr::value(scopes))
             .col_expr(Column::ModifiedAt, Expr::value(token.modified_at.0))
-            .filter(own(token.organization_id, token.id))
-            .exec(&write.tx)
-            .await?;
-        if done.rows_affected == 0 {
-            return Err(StoreError::NotFound);
-        }
-        write.revise(token.organization_id).await?;
-        write.commit().await
+            .filter(own(token.organization_id, token.id));
+        self.row_update(token.organization_id, update).await
     }
 
     /// Adds an access token.
@@ -107,10 +100,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::Taken`] if the id is there already.
     pub async fn access_token_insert(&self, token: &AccessToken) -> Result<(), StoreError> {
-        let mut write = self.write().await?;
-        access_token::Entity::insert(to_row(token)?).exec_without_returning(&write.tx).await?;
-        write.revise(token.organization_id).await?;
-        write.commit().await
+        self.row_insert(token.organization_id, to_row(token)?).await
     }
 
     /// Revokes an access token; whether there was one.
@@ -122,16 +112,7 @@ impl Store {
         organization: OrganizationId,
         id: AccessTokenId,
     ) -> Result<bool, StoreError> {
-        let mut write = self.write().await?;
-        let done = access_token::Entity::delete_by_id(id.0)
-            .filter(access_token::Column::OrganizationId.eq(organization.0))
-            .exec(&write.tx)
-            .await?;
-        if done.rows_affected == 0 {
-            return Ok(false);
-        }
-        write.revise(organization).await?;
-        write.commit().await.map(|()| true)
+        self.row_delete(organization, access_token::Entity::delete_many().filter(own(organization, id))).await
     }
 }
 
