@@ -8,11 +8,13 @@ mod input;
 mod known;
 mod list;
 mod permission_add;
+mod permission_change;
 mod permission_list;
 mod permission_remove;
 mod template_list;
 mod update;
 mod user_add;
+mod user_change;
 mod user_list;
 mod user_remove;
 

@@ -2,9 +2,8 @@
 
 use claviger_access::{Decided, Operation, Permission, PermissionSet};
 use claviger_model::RoleId;
-use claviger_store::{PermissionChange, RoleChange};
+use claviger_store::PermissionChange;
 
-use super::changeable;
 use crate::{Context, Core, Error};
 
 impl Core {
@@ -19,13 +18,7 @@ impl Core {
         id: RoleId,
         permission: Option<Permission>,
     ) -> Result<Decided<PermissionSet>, Error> {
-        let deadline = context.deadline();
-        let before = deadline.bound(self.role_load(context, id)).await?;
-        let permit = context.permit(Operation::RolePermissionAdd)?;
-        changeable(&before.role)?;
-        let name = permission.ok_or(Error::NotFound("permission"))?.as_str().to_owned();
-        let change = RoleChange { permissions: Some(PermissionChange::Add(name)), ..RoleChange::default() };
-        let after = self.role_change(context, permit, deadline, before, change).await?;
-        Ok(after.map(|after| PermissionSet::given_by(&after.role)))
+        let operation = Operation::RolePermissionAdd;
+        self.role_permission_change(context, operation, id, permission, PermissionChange::Add).await
     }
 }
