@@ -104,7 +104,7 @@ impl IntoResponse for NoContent {
 }
 
 impl NoContent {
-    /// With the media type that the services for keys give even to nothing.
+    /// With the media type that the services for keys and roles give even to nothing.
     pub(crate) fn html(self) -> Response {
         ([(header::CONTENT_TYPE, "text/html; charset=utf-8")], self).into_response()
     }

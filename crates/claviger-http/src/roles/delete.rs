@@ -1,6 +1,6 @@
 //! `DELETE /api/v2/roles/{role_id}`
 
-use axum::extract::State;
+use axum::{extract::State, response::Response};
 use claviger_model::RoleId;
 
 use crate::{
@@ -24,6 +24,6 @@ pub(crate) async fn role_delete(
     State(app): State<App>,
     Caller(context): Caller,
     PathIdOr404(id): PathIdOr404<RoleId>,
-) -> Result<NoContent, ApiError> {
-    Ok(NoContent(app.core.role_delete(&context, id).await?))
+) -> Result<Response, ApiError> {
+    Ok(NoContent(app.core.role_delete(&context, id).await?).html())
 }

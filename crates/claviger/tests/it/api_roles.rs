@@ -106,7 +106,8 @@ async fn a_role_is_made_changed_copied_and_removed() {
     let exact = role(json!({"name": "Nothing", "default_permissions_opt_out": true}), None);
     let exact = client.post(ROLES, &exact).await.expect(200).json();
     assert_eq!(exact["data"]["relationships"]["permissions"]["data"], json!([]));
-    client.call("DELETE", &path(&id), None).await.expect(204);
+    let gone = client.call("DELETE", &path(&id), None).await.expect(204);
+    assert_eq!(gone.headers["content-type"], "text/html; charset=utf-8", "as recorded");
     client.call("DELETE", &path(&id), None).await.expect(404);
     client.get(&path(&id)).await.expect(404);
 }
