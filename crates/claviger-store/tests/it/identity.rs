@@ -42,6 +42,9 @@ async fn a_further_organization_has_a_handle_of_its_own(place: &Place) {
     let taken = store.organization_create(&other.founding()).await;
     assert!(matches!(taken, Err(StoreError::Taken { .. })), "{taken:?}");
     other.organization.handle = "other".into();
+    let mut late = other.founding();
+    late.keys[0].root_key_id = "root-2".into();
+    assert_eq!(store.organization_create(&late).await, Err(StoreError::KeysReplaced), "wrapped under another root key");
     store.organization_create(&other.founding()).await.expect("a new handle");
     let ids: Vec<_> = store.organizations().await.expect("reads").into_iter().map(|each| each.id).collect();
     assert_eq!(ids, [acme.id(), other.id()]);

@@ -35,6 +35,10 @@ async fn a_change_changes_what_is_given(place: &Place) {
     let taken = UserChange { email: Some("admin@acme.test".into()), ..UserChange::default() };
     assert!(matches!(store.user_update(acme.id(), ann.id, taken, NOW).await, Err(StoreError::Taken { .. })));
     let foreign = id(OrganizationId);
+    let both = [ann.id, id(UserId)];
+    let found = store.users_get(acme.id(), &both).await.expect("reads");
+    assert_eq!(found.into_iter().map(|user| user.id).collect::<Vec<_>>(), [ann.id]);
+    assert_eq!(store.users_get(foreign, &both).await, Ok(vec![]));
     assert_eq!(store.user_update(foreign, ann.id, disabled(false), NOW).await, Err(StoreError::NotFound));
     assert_eq!(store.user_update(acme.id(), id(UserId), disabled(true), NOW).await, Err(StoreError::NotFound));
     assert!(store.user_get(acme.id(), ann.id).await.expect("reads").expect("is there").disabled);
