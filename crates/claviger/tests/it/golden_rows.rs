@@ -108,7 +108,6 @@ pub(crate) fn rows() -> Vec<Row> {
         Row { who, kind, see: need(&see), act: need(&act), send, method, path, operation }
     });
     let rows = read.collect();
-    println!("MISSING {missing:?}");
     assert!(
         missing.len() < 999,
         "operations of openapi.json without a row in tests/golden/operations.tsv: {missing:?}"
