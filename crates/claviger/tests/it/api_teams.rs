@@ -265,7 +265,9 @@ async fn everybody_sees_teams_and_few_change_them() {
     for name in world.names() {
         let client = world.as_(name);
         let (see, change, govern) = match name {
-            "anonymous" | "disabled" | "pending" | "expired_token" => (401, 401, 401),
+            "anonymous" | "disabled" | "pending" | "expired_token" | "expired_session" | "incomplete_session" => {
+                (401, 401, 401)
+            }
             "admin" => (200, 400, 400),
             "by_org" => (200, 400, 403),
             "foreign_admin" => (404, 404, 404),

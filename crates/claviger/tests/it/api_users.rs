@@ -219,7 +219,9 @@ async fn everybody_sees_people_and_few_change_them() {
     for name in world.names() {
         let client = world.as_(name);
         let (see, change) = match name {
-            "anonymous" | "disabled" | "pending" | "expired_token" => (401, 401),
+            "anonymous" | "disabled" | "pending" | "expired_token" | "expired_session" | "incomplete_session" => {
+                (401, 401)
+            }
             "admin" => (200, 400),
             "foreign_admin" => (404, 404),
             _ => (200, 403),
