@@ -6,6 +6,7 @@ pub mod discovery;
 pub mod id_token;
 pub mod issuer;
 pub mod keys;
+pub mod passkey;
 #[cfg(test)]
 mod signer;
 pub mod totp;
