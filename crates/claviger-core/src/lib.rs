@@ -22,6 +22,7 @@ pub mod membership;
 pub mod oidc;
 pub mod organization;
 mod orphans;
+pub mod passkey;
 mod passwords;
 pub mod policy;
 mod record;

@@ -30,6 +30,7 @@ mod organizations;
 mod origin;
 mod own_application_keys;
 mod page;
+mod passkeys;
 mod permissions;
 mod personal_access_tokens;
 mod refusals;

@@ -2,7 +2,8 @@
 
 use std::net::SocketAddr;
 
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode, header};
+use claviger_core::passkey::Party;
 
 use crate::error::ApiError;
 
@@ -40,6 +41,19 @@ impl Origins {
     /// The first of them, for people.
     pub(crate) fn shown(&self) -> &str {
         self.own.first().map_or("", String::as_str)
+    }
+
+    /// For whom passkeys are made on the page that a browser shows: the one that it
+    /// names, or the first of ours that passkeys work at.
+    pub(crate) fn party(&self, headers: &HeaderMap) -> Result<Party, ApiError> {
+        let shown = headers.get(header::ORIGIN).and_then(|origin| origin.to_str().ok());
+        let mut own = self.own.iter().filter(|own| shown.is_none_or(|shown| shown == *own));
+        let party = own.find_map(|own| Party::of(own));
+        party.ok_or_else(|| {
+            let text = "browsers have passkeys only at https:// addresses with a name, and at localhost; start the \
+                        server with --public-url https://…, or open it at http://localhost";
+            ApiError::new(StatusCode::BAD_REQUEST, text)
+        })
     }
 
     /// Passes if a session is of any use to a browser.
@@ -108,6 +122,30 @@ mod tests {
             assert_eq!((public.is_own(origin), plain.is_own(origin)), (behind, here), "{origin}");
         }
         assert_eq!(public.shown(), "https://keys.example.com");
+    }
+
+    #[test]
+    fn passkeys_are_made_for_the_page_that_is_shown() {
+        let listen = "127.0.0.1:8420".parse().expect("an address");
+        let public = Origins::new(listen, true, Some("https://keys.example.com"));
+        let plain = Origins::new(listen, false, None);
+        let party = |origins: &Origins, shown: &'static str| {
+            let mut headers = HeaderMap::new();
+            if !shown.is_empty() {
+                headers.insert(header::ORIGIN, header::HeaderValue::from_static(shown));
+            }
+            origins.party(&headers).ok().map(|party| (party.id, party.origin))
+        };
+        let at = |id: &str, origin: &str| Some((id.to_owned(), origin.to_owned()));
+        for shown in ["", "https://keys.example.com"] {
+            assert_eq!(party(&public, shown), at("keys.example.com", "https://keys.example.com"));
+        }
+        for shown in ["", "http://localhost:8420"] {
+            assert_eq!(party(&plain, shown), at("localhost", "http://localhost:8420"));
+        }
+        for shown in ["http://127.0.0.1:8420", "https://keys.example.com", "null"] {
+            assert_eq!(party(&plain, shown), None, "{shown}");
+        }
     }
 
     #[test]

@@ -25,7 +25,7 @@ use crate::{
     openapi::Document,
     organizations,
     origin::Origins,
-    own_application_keys, permissions, personal_access_tokens, registrations,
+    own_application_keys, passkeys, permissions, personal_access_tokens, registrations,
     request_log::Seen,
     restriction_policy, roles,
     route::{Group, routes},
@@ -58,6 +58,8 @@ fn sign_in() -> Group {
         .routes(routes!(sessions::complete::session_complete))
         .routes(routes!(sessions::end::session_end))
         .routes(routes!(user_invitations::accept::invitation_accept))
+        .routes(routes!(passkeys::challenge::passkey_challenge_create))
+        .routes(routes!(passkeys::enter::session_create_by_passkey))
         .routes(routes!(sign_in::start::oidc_start))
         .routes(routes!(sign_in::callback::oidc_callback))
 }
@@ -72,6 +74,9 @@ fn sessions() -> Group {
         .routes(routes!(second_factors::confirm::factor_confirm))
         .routes(routes!(second_factors::delete::factor_delete))
         .routes(routes!(users::second_factors::user_factors_delete))
+        .routes(routes!(passkeys::options::passkey_options))
+        .routes(routes!(passkeys::list::passkey_list, passkeys::create::passkey_create))
+        .routes(routes!(passkeys::delete::passkey_delete))
 }
 
 /// Takes an API key by itself and checks it in the handler.

@@ -34,7 +34,8 @@ pub struct Party {
 impl Party {
     /// The party behind a server's public address; `None` where browsers offer no
     /// passkeys: on addresses without a name, and without TLS except on localhost.
-    pub fn of(address: &Url) -> Option<Self> {
+    pub fn of(address: &str) -> Option<Self> {
+        let address = Url::parse(address).ok()?;
         let Some(Host::Domain(name)) = address.host() else { return None };
         let secure = address.scheme() == "https" || name == "localhost" || name.ends_with(".localhost");
         secure.then(|| Self { id: name.to_owned(), origin: address.origin().ascii_serialization() })
@@ -117,6 +118,12 @@ pub enum BadPasskey {
     /// Became one that may be copied, or no longer is.
     #[error("the passkey is not what it was when it was made (backup eligibility)")]
     Changed,
+}
+
+/// The challenge that a browser says to answer, to find out which one was given
+/// out. Nothing else that it says is believed by then.
+pub fn challenge_in(client_data: &[u8]) -> Option<[u8; CHALLENGE_BYTES]> {
+    client_data::challenge(client_data)
 }
 
 /// A new passkey, if it was made for `challenge` and `party`.

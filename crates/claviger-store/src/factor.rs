@@ -127,7 +127,7 @@ impl Store {
 
     /// Takes somebody's factor and recovery codes away and ends their sessions,
     /// but for `renewed`: another one in place of the one that it was done with.
-    /// Whether there was a factor.
+    /// Without it their passkeys go too. Whether there was anything.
     ///
     /// # Errors
     /// [`StoreError::NotFound`] if there is no such user or session.
@@ -141,16 +141,20 @@ impl Store {
         user_locked(&write, organization, user).await?;
         let done = totp_factor::Entity::delete_many().filter(of(organization, user)).exec(&write.tx).await?;
         write.codes_delete(user).await?;
+        let mut gone = done.rows_affected;
         match renewed {
             Some((old, new)) => {
                 write.session_swap(old, new).await?;
                 write.sessions_end_but(new).await?;
             }
-            None => drop(write.sessions_end(organization, user).await?),
+            None => {
+                gone += write.passkeys_delete(organization, user).await?;
+                write.sessions_end(organization, user).await?;
+            }
         }
         write.revise(organization).await?;
         write.commit().await?;
-        Ok(done.rows_affected > 0)
+        Ok(gone > 0)
     }
 
     /// At most `limit` factors that are sealed under an older epoch than this.

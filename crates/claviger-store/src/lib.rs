@@ -29,6 +29,7 @@ mod oidc_member;
 mod oidc_row;
 mod organization;
 mod organization_settings;
+mod passkey;
 mod policy;
 mod policy_list;
 mod principal;

@@ -1,11 +1,11 @@
 //! Whether somebody has their second factor in hand.
 
-use claviger_identity::totp;
+use claviger_identity::{passkey::Party, totp};
 use claviger_model::{Secret, Timestamp, User, factor::TotpFactor};
 use claviger_vault::OpenError;
 
 use super::recovery_hash;
-use crate::{Core, Error};
+use crate::{Core, Error, passkey::Answer};
 
 /// What somebody brought.
 #[derive(Debug)]
@@ -14,6 +14,8 @@ pub(crate) enum Proof<'a> {
     Totp(&'a Secret<String>),
     /// A recovery code.
     Recovery(&'a Secret<String>),
+    /// The answer of a passkey.
+    Passkey(Answer),
 }
 
 impl Proof<'_> {
@@ -22,15 +24,25 @@ impl Proof<'_> {
         match self {
             Self::Totp(_) => "totp",
             Self::Recovery(_) => "recovery_code",
+            Self::Passkey(_) => "passkey",
         }
     }
 }
 
+/// What somebody must bring one of after their password.
+#[derive(Debug)]
+pub(crate) struct Wanted {
+    /// A code of this, or a recovery code.
+    totp: Option<TotpFactor>,
+}
+
 impl Core {
-    /// The factor that is asked for after somebody's password, if any.
-    pub(crate) async fn factor_wanted(&self, user: &User) -> Result<Option<TotpFactor>, Error> {
+    /// What is asked for after somebody's password, if anything.
+    pub(crate) async fn factors_wanted(&self, user: &User) -> Result<Option<Wanted>, Error> {
         let factor = self.store().factor_of(user.organization_id, user.id).await?;
-        Ok(factor.filter(|factor| factor.confirmed_at.is_some()))
+        let totp = factor.filter(|factor| factor.confirmed_at.is_some());
+        let wanted = totp.is_some() || !self.store().passkeys(user.organization_id, user.id).await?.is_empty();
+        Ok(wanted.then_some(Wanted { totp }))
     }
 
     /// Whether the proof is good, which uses it up: neither a code nor a recovery
@@ -38,13 +50,19 @@ impl Core {
     pub(crate) async fn factor_proved(
         &self,
         user: &User,
-        factor: &TotpFactor,
+        wanted: &Wanted,
         proof: &Proof<'_>,
+        party: Option<&Party>,
         now: Timestamp,
     ) -> Result<bool, Error> {
         match proof {
             Proof::Recovery(code) => Ok(self.store().recovery_code_use(user.id, &recovery_hash(user.id, code)).await?),
+            Proof::Passkey(answer) => {
+                let (Some(party), Some(bearer)) = (party, self.passkey_bearer(answer).await?) else { return Ok(false) };
+                Ok(bearer.user.id == user.id && self.passkey_proved(&bearer, party, answer, now).await?)
+            }
             Proof::Totp(code) => {
+                let Some(factor) = &wanted.totp else { return Ok(false) };
                 let secret = self.factor_open(factor).await?;
                 match totp::check(&secret, code, now, factor.last_step) {
                     Some(step) => Ok(self.store().factor_step(factor.id, step).await?),

@@ -4,24 +4,17 @@ use std::time::Duration;
 
 use aws_lc_rs::digest::{SHA256, digest};
 use claviger_identity::authorization::{self, Attempt, Client};
-use claviger_model::{ProviderId, Secret, Timestamp};
+use claviger_model::{ProviderId, Secret};
 use claviger_store::Challenge;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use crate::{
-    Core, Error,
-    session::{Visit, throttle::network},
-};
+use crate::{Core, Error, session::Visit};
 
 /// What the challenges of single sign-on are for.
 pub(super) const PURPOSE: &str = "oidc";
 /// Who takes longer must begin again.
 const PATIENCE: Duration = Duration::from_secs(10 * 60);
-/// From one address, as many sign-ins may be begun
-const MOST: u64 = 300;
-/// in this time.
-const WINDOW: Duration = Duration::from_secs(15 * 60);
 
 /// A browser that is sent to its provider.
 #[derive(Debug)]
@@ -57,7 +50,7 @@ impl Core {
         }
         let provider = visit.deadline().bound(self.oidc_enabled(id)).await?;
         let redirect_uri = self.oidc_redirect_uri()?;
-        self.oidc_start_counted(visit).await?;
+        visit.deadline().bound(self.begin_counted(visit)).await?;
         let description = self.oidc_description(&provider).await.map_err(|_| Error::Unavailable)?;
         let attempt = Attempt::begin(self.entropy());
         let client = Client { id: &provider.client_id, redirect_uri: &redirect_uri, scopes: &provider.scopes };
@@ -83,24 +76,6 @@ impl Core {
         let kept = async { Ok(self.store().challenge_insert(&challenge, now).await?) };
         visit.deadline().bound(kept).await?;
         Ok(Started { location, browser: attempt.browser })
-    }
-}
-
-impl Core {
-    /// Passes unless somebody begins one sign-in after the other: each is a row.
-    async fn oidc_start_counted(&self, visit: &Visit) -> Result<(), Error> {
-        let Some(address) = visit.client_ip else { return Ok(()) };
-        let since = Timestamp(visit.now.0 - i64::try_from(WINDOW.as_micros()).unwrap_or(0));
-        let subject = [format!("oidc-ip:{}", network(address))];
-        let counted = async { Ok(self.store().attempt(&subject, visit.now, since, self.entropy()).await?) };
-        let counted = visit.deadline().bound(counted).await?;
-        let over = counted.counts.iter().find(|(count, _)| *count > MOST);
-        over.map_or(Ok(()), |(_, oldest)| {
-            Err(Error::Busy {
-                message: "too many sign-ins were begun from this address; wait a while".to_owned(),
-                retry_after: oldest.plus(WINDOW).since(visit.now).as_secs().max(1),
-            })
-        })
     }
 }
 

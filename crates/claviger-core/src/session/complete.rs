@@ -1,6 +1,7 @@
 //! `POST /api/v2/sessions/current/second_factor`
 
-use claviger_model::{Action, Invalid, Json, OrganizationId, Secret, Session, User, json::Fields};
+use claviger_identity::passkey::Party;
+use claviger_model::{Action, Invalid, Json, OrganizationId, Session, User, json::Fields};
 use serde_json::Value;
 
 use super::{ASSET, Begun, REFUSED, Visit, account, begin::gone};
@@ -8,18 +9,25 @@ use crate::{
     Core, Error,
     connection::ATTRIBUTES,
     factor::prove::Proof,
+    passkey::Answer,
     record::{Asset, change},
 };
 
-const WRONG: Error = Error::Unauthenticated("the code is not right, or was used before");
+const WRONG: Error = Error::Unauthenticated("the second factor is not right, or was used before");
 
 impl Core {
-    /// Completes a sign-in by its second factor. The cookie gets another value.
+    /// Completes a sign-in by its second factor, a passkey of `party` or a code. The
+    /// cookie gets another value.
     ///
     /// # Errors
     /// [`Error::Unauthenticated`] if the code is not right; after five of those
     /// the session is over. [`Error::Busy`] after too many tries for the account.
-    pub async fn session_complete(&self, visit: &Visit, attributes: &Json) -> Result<Begun, Error> {
+    pub async fn session_complete(
+        &self,
+        visit: &Visit,
+        party: Option<&Party>,
+        attributes: &Json,
+    ) -> Result<Begun, Error> {
         let deadline = visit.deadline();
         let cookie = visit.cookie.as_ref().ok_or(REFUSED)?;
         let (_, session) = deadline.bound(self.session_known(cookie)).await?;
@@ -33,8 +41,8 @@ impl Core {
         let tried = account(&organization.to_string(), &user.email);
         let attempt = deadline.bound(self.try_begin(visit.client_ip, visit.now, tried)).await?;
         let last = deadline.bound(self.session_try(&session, visit)).await?;
-        let factor = deadline.bound(self.factor_wanted(&user)).await?.ok_or(REFUSED)?;
-        if !self.factor_proved(&user, &factor, &proof, visit.now).await? {
+        let wanted = deadline.bound(self.factors_wanted(&user)).await?.ok_or(REFUSED)?;
+        if !self.factor_proved(&user, &wanted, &proof, party, visit.now).await? {
             if last {
                 self.store().session_delete(organization, session.id).await?;
             }
@@ -69,18 +77,24 @@ impl Core {
     }
 }
 
-/// Exactly one of the two, as it was typed: nothing is trimmed off a code.
+/// Exactly one of the three, as it was typed: nothing is trimmed off a code.
 fn read(attributes: &Json) -> Result<Proof<'_>, Invalid> {
     let mut fields = Fields::open(ATTRIBUTES, attributes)?;
-    let given: (Option<&Secret<String>>, Option<&Secret<String>>) =
-        (fields.string("totp"), fields.string("recovery_code"));
+    let totp = fields.string("totp").map(Proof::Totp);
+    let recovery = fields.string("recovery_code").map(Proof::Recovery);
+    let at = fields.at("passkey");
+    let passkey = fields.take("passkey").map(|credential| Answer::read(&at, credential).map(Proof::Passkey));
     let mut faults = fields.close();
-    match given {
-        (Some(code), None) => faults.or(Proof::Totp(code)),
-        (None, Some(code)) => faults.or(Proof::Recovery(code)),
+    let mut given: Vec<_> = [totp, recovery].into_iter().flatten().map(Ok).chain(passkey).collect();
+    match given.pop() {
+        Some(Ok(proof)) if given.is_empty() => faults.or(proof),
+        Some(Err(mut inner)) if given.is_empty() => {
+            inner.0.extend(faults.0);
+            Err(inner)
+        }
         _ => {
             if faults.0.is_empty() {
-                faults.push(ATTRIBUTES, "must have exactly one of totp and recovery_code");
+                faults.push(ATTRIBUTES, "must have exactly one of totp, recovery_code and passkey");
             }
             Err(faults)
         }

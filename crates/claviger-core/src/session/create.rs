@@ -39,7 +39,7 @@ impl Core {
         match user {
             Some(user) if right && by_password => self.session_enter(visit, &user, &attempt).await,
             user => {
-                self.sign_in_refused(visit, organization.as_ref(), user.as_ref());
+                self.sign_in_refused(visit, SignInMethod::Password, organization.as_ref(), user.as_ref());
                 Err(if by_password { REFUSED } else { Error::SingleSignOn })
             }
         }
@@ -47,7 +47,7 @@ impl Core {
 
     /// The password was right. Tries count on until a second factor is, too.
     async fn session_enter(&self, visit: &Visit, user: &User, attempt: &Try) -> Result<Begun, Error> {
-        let complete = visit.deadline().bound(self.factor_wanted(user)).await?.is_none();
+        let complete = visit.deadline().bound(self.factors_wanted(user)).await?.is_none();
         let begun = self.session_begin(visit, user, SignInMethod::Password, complete).await?;
         if complete {
             self.try_succeeded(attempt).await;
@@ -77,9 +77,15 @@ impl Core {
 
     /// Puts on record that somebody was not let in. What they typed is kept only
     /// where it is somebody's address: it could be a password in the wrong field.
-    pub(crate) fn sign_in_refused(&self, visit: &Visit, organization: Option<&Organization>, user: Option<&User>) {
+    pub(crate) fn sign_in_refused(
+        &self,
+        visit: &Visit,
+        method: SignInMethod,
+        organization: Option<&Organization>,
+        user: Option<&User>,
+    ) {
         let Some(organization) = organization else { return };
-        let changes = vec![change("method", None, Some(Value::from("password")))];
+        let changes = vec![change("method", None, Some(Value::from(method.to_string())))];
         let who = (organization.id, user.map(|user| user.id));
         let asset = (ASSET, user.map(|user| user.email.as_str()));
         self.refused_visit(visit, who, Action::SignedIn, asset, changes);
@@ -87,7 +93,7 @@ impl Core {
 }
 
 /// Whether somebody signs in by themselves at all.
-fn may_come(user: &User) -> bool {
+pub(crate) fn may_come(user: &User) -> bool {
     !user.service_account && user.status() == UserStatus::Active
 }
 

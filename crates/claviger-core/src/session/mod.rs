@@ -21,7 +21,7 @@ pub use begin::Begun;
 pub use list::SessionFilter;
 pub use options::SignInOptions;
 
-pub(crate) use create::account;
+pub(crate) use create::{account, may_come};
 
 use crate::{
     Core, Error,

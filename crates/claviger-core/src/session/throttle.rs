@@ -15,6 +15,9 @@ const MOST_ACCOUNT: u64 = 10;
 /// Tries from one address.
 const MOST_ADDRESS: u64 = 100;
 
+/// Sign-ins begun from one address: what is kept for each is a row.
+const MOST_BEGUN: u64 = 300;
+
 /// Tries to complete one session.
 const MOST_SESSION: u64 = 5;
 
@@ -62,6 +65,24 @@ impl Core {
             return Err(REFUSED);
         }
         Ok(count == MOST_SESSION)
+    }
+
+    /// Counts the beginning of a sign-in that goes by way of somebody else: a
+    /// provider, or an authenticator.
+    ///
+    /// # Errors
+    /// [`Error::Busy`] if there were too many from that address.
+    pub(crate) async fn begin_counted(&self, visit: &Visit) -> Result<(), Error> {
+        let Some(address) = visit.client_ip else { return Ok(()) };
+        let subject = [format!("begin-ip:{}", network(address))];
+        let attempt = self.store().attempt(&subject, visit.now, window(visit.now), self.entropy()).await?;
+        let over = attempt.counts.iter().find(|(count, _)| *count > MOST_BEGUN);
+        over.map_or(Ok(()), |(_, oldest)| {
+            Err(Error::Busy {
+                message: "too many sign-ins were begun from this address; wait a while".to_owned(),
+                retry_after: oldest.plus(WINDOW).since(visit.now).as_secs().max(1),
+            })
+        })
     }
 
     /// They have come in: tries for the account are forgotten.

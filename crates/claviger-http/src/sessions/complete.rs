@@ -1,6 +1,10 @@
 //! `POST /api/v2/sessions/current/second_factor`
 
-use axum::{extract::State, http::StatusCode, response::Response};
+use axum::{
+    extract::State,
+    http::{HeaderMap, StatusCode},
+    response::Response,
+};
 use utoipa::ToSchema;
 
 use super::{KIND, create::told, view};
@@ -11,7 +15,7 @@ use crate::{
     router::App,
 };
 
-/// One of the two.
+/// One of the three.
 #[derive(ToSchema)]
 #[schema(as = SessionCompletion)]
 #[expect(dead_code, reason = "describes the body in the document; the body is read into a wiped tree instead")]
@@ -36,6 +40,9 @@ struct RequestAttributes {
     totp: Option<String>,
     /// One of those that were shown when the factor was confirmed.
     recovery_code: Option<String>,
+    /// `toJSON()` of what `navigator.credentials.get` gave.
+    #[schema(value_type = Option<Object>)]
+    passkey: (),
 }
 
 /// Completes a sign-in by its second factor. The session gets another cookie.
@@ -54,8 +61,10 @@ struct RequestAttributes {
 pub(crate) async fn session_complete(
     State(app): State<App>,
     Visitor(visit): Visitor,
+    headers: HeaderMap,
     JsonBody(body): JsonBody,
 ) -> Result<Response, ApiError> {
-    let begun = app.core.session_complete(&visit, resource(&body, KIND, None)?).await?;
+    let party = app.origins.party(&headers).ok();
+    let begun = app.core.session_complete(&visit, party.as_ref(), resource(&body, KIND, None)?).await?;
     Ok(told(StatusCode::OK, begun))
 }

@@ -19,6 +19,12 @@ struct ClientData {
     top_origin: Option<String>,
 }
 
+/// The challenge that it says to answer.
+pub(super) fn challenge(json: &[u8]) -> Option<[u8; CHALLENGE_BYTES]> {
+    let data: ClientData = serde_json::from_slice(json).ok()?;
+    URL_SAFE_NO_PAD.decode(&data.challenge).ok()?.try_into().ok()
+}
+
 /// Passes if the browser was asked `challenge` by a page of `party`, to do what
 /// `kind` (`webauthn.create` or `webauthn.get`) says.
 pub(super) fn check(

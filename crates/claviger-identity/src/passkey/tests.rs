@@ -17,7 +17,7 @@ const CHALLENGE: [u8; CHALLENGE_BYTES] = [7; CHALLENGE_BYTES];
 const ID: &[u8] = b"credential-1";
 
 fn party() -> Party {
-    Party::of(&Url::parse("https://claviger.acme.example/").expect("an address")).expect("a party")
+    Party::of("https://claviger.acme.example/").expect("a party")
 }
 
 enum Key {
@@ -151,6 +151,17 @@ fn each_kind_of_key_makes_a_passkey_and_signs_in() {
 }
 
 #[test]
+fn the_challenge_is_found_before_anything_is_believed() {
+    let mut answer = answer("webauthn.get");
+    assert_eq!(challenge_in(&answer.json()), Some(CHALLENGE));
+    for challenge in [json!(""), json!("AAAA"), json!(URL_SAFE_NO_PAD.encode([1; 33])), json!(1), Json::Null] {
+        answer.client_data["challenge"] = challenge;
+        assert_eq!(challenge_in(&answer.json()), None);
+    }
+    assert_eq!(challenge_in(b"{"), None);
+}
+
+#[test]
 fn what_the_browser_says_must_be_about_us() {
     let other = URL_SAFE_NO_PAD.encode([8; CHALLENGE_BYTES]);
     let padded = format!("{}=", URL_SAFE_NO_PAD.encode(CHALLENGE));
@@ -271,7 +282,7 @@ fn an_attestation_is_absent_or_by_the_passkey_itself() {
 
 #[test]
 fn a_party_has_a_name_and_tls() {
-    let id = |address: &str| Party::of(&Url::parse(address).expect("an address")).map(|party| party.id);
+    let id = |address: &str| Party::of(address).map(|party| party.id);
     assert_eq!(id("https://claviger.acme.example/console").as_deref(), Some("claviger.acme.example"));
     assert_eq!(id("http://localhost:8080").as_deref(), Some("localhost"));
     for address in ["http://claviger.acme.example", "http://127.0.0.1:8080", "https://10.0.0.1", "https://[::1]"] {

@@ -15,6 +15,7 @@ pub(crate) mod invitation;
 pub(crate) mod oidc_group_mapping;
 pub(crate) mod oidc_provider;
 pub(crate) mod organization;
+pub(crate) mod passkey;
 pub(crate) mod recovery_code;
 pub(crate) mod resource_binding;
 pub(crate) mod role;

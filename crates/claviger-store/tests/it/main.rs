@@ -19,6 +19,7 @@ mod invitation;
 mod keys;
 mod lost_answer;
 mod oidc;
+mod passkey;
 mod policy;
 #[expect(dead_code, unreachable_pub, reason = "the testkit, to which the file belongs, uses the rest")]
 #[path = "../../../claviger-testkit/src/postgres.rs"]
