@@ -123,6 +123,12 @@ impl Client {
         format!("http://{}", self.address)
     }
 
+    /// The same page as a browser shows it that has passkeys, which it has at names
+    /// only.
+    fn page(&self) -> String {
+        format!("http://localhost:{}", self.address.port())
+    }
+
     /// One call with a JSON body or none; fails the test if nobody answers.
     pub async fn call(&self, method: &str, path: &str, body: Option<&Value>) -> Answer {
         let bytes = body.map(|body| serde_json::to_vec(body).unwrap());
@@ -163,7 +169,7 @@ impl Client {
         if let Some(session) = &self.session {
             request = request
                 .header(header::COOKIE, format!("__Host-claviger={session}"))
-                .header(header::ORIGIN, self.origin())
+                .header(header::ORIGIN, self.page())
                 .header("sec-fetch-site", "same-origin")
                 .header("claviger-request", "1");
         }

@@ -317,7 +317,7 @@ impl Making {
             user_agent: None,
             created_at: self.now,
             last_seen_at: self.now,
-            expires_at: if name == "expired_session" { self.now } else { self.now.plus(hour) },
+            expires_at: if name == "expired_session" { self.now } else { self.now.plus(hour * 12) },
         };
         self.store.session_insert(&session).await.expect("a new session");
         Credential::Session(made.text.expose().clone())
