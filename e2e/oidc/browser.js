@@ -13,8 +13,8 @@ export class Browser {
   }
 
   /** Asks for one page and goes nowhere else. */
-  async get(url) {
-    return this.#send("GET", url, {}, null);
+  async get(url, headers = {}) {
+    return this.#send("GET", url, headers, null);
   }
 
   /** What a page of the server's own would send. */

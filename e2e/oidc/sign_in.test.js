@@ -151,6 +151,30 @@ describe("who comes in", () => {
     assertOut(await signIn(account), 403);
   });
 
+  test("a member who has come by a password only from their own browser", async () => {
+    const { email, password } = server.first.admin;
+    const account = { ...ADA, sub: "first-1", email };
+    await change(provider.id, { trust_email: true });
+    assertOut(await signIn(account), 403);
+    const browser = new Browser(server);
+    const data = { type: "sessions", attributes: { email, password } };
+    assert.equal((await browser.write("POST", "/api/v2/sessions", { data })).status, 201);
+    assertIn(await signIn(account, browser));
+    assertIn(await signIn(account));
+    await change(provider.id, { trust_email: false });
+  });
+
+  test("only by their own will: a page of another site is asked about first", async () => {
+    const browser = new Browser(server);
+    for (const site of ["cross-site", "same-site"]) {
+      const answer = await browser.get(start(), { "sec-fetch-site": site });
+      assertOut({ browser, answer }, 403);
+      assert.equal(browser.cookie(STATE), undefined, "nothing was begun");
+      assert.ok(answer.body.includes(`href="${start()}"`), answer.body);
+    }
+    assert.equal((await browser.get(start(), { "sec-fetch-site": "same-origin" })).status, 302);
+  });
+
   for (const alg of ["PS256", "ES256", "EdDSA"]) {
     test(`by tokens signed with ${alg}, the client's secret in the body`, async () => {
       const other = await TestProvider.start({ alg, redirectUris: [CALLBACK], authentication: "client_secret_post" });

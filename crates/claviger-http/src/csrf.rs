@@ -53,6 +53,11 @@ pub(crate) fn is_page(headers: &HeaderMap) -> bool {
         || cookie::value(headers, cookie::SESSION).is_some()
 }
 
+/// Whether a page of somebody else's sent the browser here. Older ones do not say.
+pub(crate) fn is_elsewhere(headers: &HeaderMap) -> bool {
+    headers.get(FETCH_SITE).is_some_and(|site| site != "same-origin" && site != "none")
+}
+
 fn own_page(app: &App, headers: &HeaderMap) -> Result<(), ApiError> {
     let one = |name: &str| {
         let mut values = headers.get_all(name).iter();

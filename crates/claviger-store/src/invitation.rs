@@ -10,6 +10,7 @@ use crate::{
         user_account,
     },
     user::{self, search_text, time},
+    write::Write,
 };
 
 impl Store {
@@ -119,6 +120,16 @@ impl Store {
         write.password_put(organization, id, password_hash, now).await?;
         write.revise(organization).await?;
         write.commit().await
+    }
+}
+
+impl Write {
+    /// Voids what somebody was sent and has not accepted: they are given more now
+    /// than whoever sent it may have been allowed to give.
+    pub(crate) async fn invitations_void(&self, user: UserId) -> Result<(), StoreError> {
+        let theirs = invitation::Entity::delete_many().filter(Column::UserId.eq(user.0));
+        theirs.filter(Column::AcceptedAt.eq(0)).exec(&self.tx).await?;
+        Ok(())
     }
 }
 

@@ -65,7 +65,7 @@ pub use oidc_member::{Joins, Meant, Settlement};
 pub use policy_list::PolicyQuery;
 pub use role::{PermissionChange, RoleChange};
 pub use role_list::{CountedRole, RolePage, RoleQuery, RoleSort, RoleSortField};
-pub use session::SessionQuery;
+pub use session::{Basis, SessionQuery};
 pub use sign_in::Attempt;
 pub use sign_in_challenge::Challenge;
 pub use team::TeamChange;

@@ -35,6 +35,7 @@ impl Store {
         let number = last.map_or(0, |row| row.number).saturating_add(1);
         let membership = Membership { number, ..membership.clone() };
         insert(&write, &membership).await?;
+        write.invitations_void(membership.user_id).await?;
         write.revise(organization).await?;
         write.commit().await?;
         Ok(membership)

@@ -98,9 +98,13 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Taken`] if the address or the subject is somebody else's by
-    /// now; [`StoreError::NotFound`] if the person or what is given is gone.
+    /// now; [`StoreError::NotFound`] if the person or what is given is gone,
+    /// or the provider is not what it was.
     pub async fn oidc_settle(&self, provider: &OidcProvider, settlement: &Settlement) -> Result<(), StoreError> {
         let mut write = self.write().await?;
+        if !write.provider_holds(provider.organization_id, provider.id, provider.version).await? {
+            return Err(StoreError::NotFound);
+        }
         let before = write.settle_person(provider, settlement).await?;
         let (gave, other) = held(&write.tx, provider, settlement.user.id).await?;
         let gives = settlement.given.clone().unwrap_or_else(|| gave.clone());

@@ -81,6 +81,7 @@ impl Store {
     /// [`StoreError::NotFound`] if the session is over.
     pub async fn passkey_delete(&self, id: PasskeyId, old: SessionId, new: &Session) -> Result<bool, StoreError> {
         let mut write = self.write().await?;
+        user_locked(&write, new.organization_id, new.user_id).await?;
         let own = passkey::Entity::delete_many().filter(of(new.organization_id, new.user_id));
         if own.filter(Column::Id.eq(id.0)).exec(&write.tx).await?.rows_affected == 0 {
             return Ok(false);

@@ -235,7 +235,7 @@ pub(crate) async fn give_roles(write: &Write, user: &User, roles: &[RoleId]) -> 
         .into();
         user_role::Entity::insert(row).exec_without_returning(&write.tx).await?;
     }
-    Ok(())
+    write.invitations_void(user.id).await
 }
 
 pub(crate) fn built_in(text: Option<String>) -> Result<Option<BuiltInRole>, StoreError> {

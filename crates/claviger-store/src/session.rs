@@ -1,17 +1,41 @@
 //! Browsers' sessions: hashes only.
 
-use claviger_model::{OrganizationId, Session, SessionId, Timestamp, User, UserId};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr};
+use claviger_model::{
+    OrganizationId, PasskeyId, ProviderId, Secret, Session, SessionId, SignInMethod, Timestamp, User, UserId,
+};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr};
 
 use crate::{
     Store, StoreError,
     entity::{
-        user_account,
+        oidc_provider, organization, passkey, totp_factor, user_account,
         user_session::{self, Column},
     },
     user,
     write::Write,
 };
+
+/// What somebody proved who they are with, as it was when it was looked at.
+#[derive(Debug)]
+pub enum Basis {
+    /// Their password, which has this hash.
+    Password(Secret<String>),
+    /// This passkey.
+    Passkey(PasskeyId),
+    /// A provider of single sign-on at this version.
+    Oidc(ProviderId, i64),
+}
+
+impl Basis {
+    /// As the session has it.
+    pub fn method(&self) -> SignInMethod {
+        match self {
+            Self::Password(_) => SignInMethod::Password,
+            Self::Passkey(_) => SignInMethod::Passkey,
+            Self::Oidc(provider, _) => SignInMethod::Oidc(*provider),
+        }
+    }
+}
 
 /// Which sessions are wanted. Filters that are `None` let everything pass.
 #[derive(Clone, Debug)]
@@ -93,6 +117,23 @@ impl Store {
         write.commit().await
     }
 
+    /// Adds a session of somebody who proved who they are, if what they proved it
+    /// with is still what it was when it was looked at: whoever changes a password,
+    /// a factor or a provider also stops the sign-ins that are under way by it.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] if it is not, or the person may not come in any
+    /// more; [`StoreError::Taken`] if the id is there already.
+    pub async fn session_begin(&self, session: &Session, basis: &Basis) -> Result<(), StoreError> {
+        let write = self.write().await?;
+        user_session::Entity::delete_many().filter(Column::ExpiresAt.lte(session.created_at.0)).exec(&write.tx).await?;
+        write.session_put(session).await?;
+        if !write.still_holds(session, basis).await? {
+            return Err(StoreError::NotFound);
+        }
+        write.commit().await
+    }
+
     /// Puts a session in place of another of the same person, which is over then.
     ///
     /// # Errors
@@ -154,6 +195,51 @@ impl Write {
                 .await?;
         }
         Ok(())
+    }
+
+    /// Whether what a sign-in rests on is what it was. Its person is held already;
+    /// what else is looked at is held too, until this commits.
+    async fn still_holds(&self, session: &Session, basis: &Basis) -> Result<bool, StoreError> {
+        let (organization_id, user_id) = (session.organization_id, session.user_id);
+        if let Basis::Oidc(provider, version) = basis {
+            return self.provider_holds(organization_id, *provider, *version).await;
+        }
+        let organization = organization::Entity::find_by_id(organization_id.0).lock_shared().one(&self.tx).await?;
+        if !organization.is_some_and(|organization| organization.password_sign_in) {
+            return Ok(false);
+        }
+        let passkeys = passkey::Entity::find()
+            .filter(passkey::Column::OrganizationId.eq(organization_id.0))
+            .filter(passkey::Column::UserId.eq(user_id.0));
+        let Basis::Password(hash) = basis else {
+            let Basis::Passkey(id) = basis else { return Ok(false) };
+            return Ok(passkeys.filter(passkey::Column::Id.eq(id.0)).count(&self.tx).await? == 1);
+        };
+        let person = user::user_locked(self, organization_id, user_id).await?;
+        if person.password_hash.as_ref() != Some(hash.expose()) {
+            return Ok(false);
+        }
+        let confirmed = totp_factor::Entity::find()
+            .filter(totp_factor::Column::OrganizationId.eq(organization_id.0))
+            .filter(totp_factor::Column::UserId.eq(user_id.0))
+            .filter(totp_factor::Column::ConfirmedAt.ne(0));
+        let factors = confirmed.count(&self.tx).await? + passkeys.count(&self.tx).await?;
+        Ok(!session.complete || factors == 0)
+    }
+
+    /// Whether a provider lets people in as it did at this version. It is held
+    /// until this commits.
+    pub(crate) async fn provider_holds(
+        &self,
+        organization: OrganizationId,
+        provider: ProviderId,
+        version: i64,
+    ) -> Result<bool, StoreError> {
+        let same = oidc_provider::Entity::find_by_id(provider.0)
+            .filter(oidc_provider::Column::OrganizationId.eq(organization.0))
+            .filter(oidc_provider::Column::Version.eq(version))
+            .filter(oidc_provider::Column::Enabled.eq(true));
+        Ok(same.lock_shared().one(&self.tx).await?.is_some())
     }
 
     /// Ends `old` and adds `new`, of the same person. To be revised.

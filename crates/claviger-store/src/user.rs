@@ -73,6 +73,7 @@ impl Store {
     ) -> Result<User, StoreError> {
         let mut write = self.write().await?;
         let mut user = user_locked(&write, organization, id).await?;
+        let moved = change.email.as_ref().is_some_and(|email| *email != user.email);
         user.email = change.email.unwrap_or(user.email);
         user.name = change.name.unwrap_or(user.name);
         user.title = change.title.unwrap_or(user.title);
@@ -91,6 +92,10 @@ impl Store {
             .await?;
         if user.disabled {
             write.sessions_end(organization, id).await?;
+        }
+        // It went to the old address, or to somebody who was to stay out.
+        if moved || user.disabled {
+            write.invitations_void(id).await?;
         }
         write.revise(organization).await?;
         administered(&write, organization).await?;

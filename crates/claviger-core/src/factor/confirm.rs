@@ -12,7 +12,7 @@ use crate::{
     Context, Core, Error,
     connection::ATTRIBUTES,
     record::{Asset, change},
-    session::{Begun, account},
+    session::Begun,
 };
 
 /// How many recovery codes there are.
@@ -54,7 +54,7 @@ impl Core {
         let code = read(attributes)?;
         let session = deadline.bound(self.session_of_late(context)).await?;
         let user = deadline.bound(self.user_load(context, context.actor.user_id)).await?;
-        let tried = account(&user.organization_id.to_string(), &user.email);
+        let tried = format!("in:{}", user.id);
         deadline.bound(self.try_begin(context.client_ip, context.now, tried)).await?;
         let secret = deadline.bound(self.factor_open(&factor)).await?;
         let step = totp::check(&secret, code, context.now, None);

@@ -1,7 +1,7 @@
 //! `DELETE /api/v2/current_user/second_factors/{id}` and
 //! `DELETE /api/v2/users/{user_id}/second_factors`
 
-use claviger_access::{Decided, Operation};
+use claviger_access::{Decided, Operation, Via};
 use claviger_model::{Action, FactorId, UserId, audit::IntentDetail};
 use claviger_store::StoreError;
 
@@ -42,6 +42,10 @@ impl Core {
         let deadline = context.deadline();
         let user = deadline.bound(self.user_load(context, id)).await?;
         let permit = context.permit(Operation::UserFactorsDelete)?;
+        // A session that was left open somewhere must not do without one's own factor.
+        if matches!(context.actor.via, Via::Session { .. }) {
+            deadline.bound(self.session_of_late(context)).await?;
+        }
         let asset = Asset { kind: ASSET, id: None, name: Some(&user.email) };
         let pending = self.intend(context, deadline, Action::Deleted, asset, IntentDetail::default()).await?;
         let (store, organization) = (self.store().clone(), user.organization_id);

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use claviger_access::{Decided, Operation};
+use claviger_access::{Decided, Operation, Permission};
 use claviger_model::{Action, Invalid, Invitation, InvitationId, User, UserId, UserStatus, audit::IntentDetail};
 use claviger_store::StoreError;
 use claviger_vault::{ApiToken, TokenKind};
@@ -25,7 +25,8 @@ impl Core {
     ///
     /// # Errors
     /// [`Error::Invalid`] with the place of each who cannot be invited, for
-    /// whatever reason.
+    /// whatever reason; [`Error::Denied`] without the right to manage access if one
+    /// of them has a role or is in a team.
     pub async fn invitation_send(
         &self,
         context: &Context,
@@ -38,6 +39,7 @@ impl Core {
             return Err(Invalid::one("/data", format!("must be a list of 1 to {MOST} invitations")).into());
         }
         let awaited = deadline.bound(self.awaited(context, &people)).await?;
+        deadline.bound(self.may_let_in(context, &awaited)).await?;
         let sent: Vec<Sent> = awaited.iter().map(|user| self.invitation_new(context, user)).collect();
         let emails: Vec<&str> = awaited.iter().map(|user| user.email.as_str()).collect();
         let asset = match (&sent[..], &emails[..]) {
@@ -74,6 +76,18 @@ impl Core {
             }
         }
         Ok(faults.or(awaited)?)
+    }
+
+    /// Whoever sees the link can come by it in that person's stead, so that it takes
+    /// as much to invite somebody as to give them what they have.
+    async fn may_let_in(&self, context: &Context, awaited: &[User]) -> Result<(), Error> {
+        for user in awaited {
+            let (roles, teams) = self.store().standing(user.organization_id, user.id).await?;
+            if !roles.is_empty() || !teams.is_empty() {
+                context.actor.require(Permission::UserAccessManage)?;
+            }
+        }
+        Ok(())
     }
 
     fn invitation_new(&self, context: &Context, user: &User) -> Sent {

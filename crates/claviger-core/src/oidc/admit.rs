@@ -27,14 +27,19 @@ impl Core {
         provider: &OidcProvider,
         identity: Identity,
     ) -> Result<User, Error> {
-        let email = identity.email.as_deref().filter(|_| identity.email_verified).map(str::to_lowercase);
+        // Other scripts have letters that become ours in lower case.
+        let email = identity
+            .email
+            .as_deref()
+            .filter(|email| identity.email_verified && email.is_ascii())
+            .map(str::to_lowercase);
         let email = email.filter(|email| email.len() <= 254 && email.contains('@'));
         let meant = async { Ok(self.store().oidc_meant(provider, &identity.subject, email.as_deref()).await?) };
         let meant = visit.deadline().bound(meant).await?;
         let nobody = || refused(Some(provider.id), Fault::Nobody);
         let (user, joins) = match (meant, email) {
             (Meant::Known(user), _) if user.status() == UserStatus::Active => (user, Joins::Already),
-            (Meant::ByAddress(user), _) if !user.disabled => (user, Joins::Member),
+            (Meant::ByAddress(user), _) if self.oidc_may_join(visit, &user).await => (user, Joins::Member),
             (Meant::Nobody, Some(email)) if provider.just_in_time => {
                 (self.oidc_new_user(visit, provider, email, identity.name), Joins::New)
             }
@@ -43,6 +48,20 @@ impl Core {
         let given = provider.groups_claim.is_some().then(|| given(provider, identity.groups.as_deref()));
         let settlement = Settlement { user, subject: identity.subject, joins, given, now: visit.now };
         self.oidc_settled(visit, provider, settlement).await
+    }
+
+    /// Whether a provider may name a member by their address alone: one who was
+    /// added and has not come yet, or one whose own browser this is. Whoever else
+    /// has come under that address never proved that it is theirs.
+    async fn oidc_may_join(&self, visit: &Visit, user: &User) -> bool {
+        match (user.status(), &visit.cookie) {
+            (UserStatus::Pending, _) => true,
+            (UserStatus::Active, Some(cookie)) => self
+                .session_known(cookie)
+                .await
+                .is_ok_and(|(_, session)| session.complete && session.user_id == user.id),
+            _ => false,
+        }
     }
 
     fn oidc_new_user(&self, visit: &Visit, provider: &OidcProvider, email: String, name: Option<String>) -> User {

@@ -9,7 +9,8 @@ use claviger_identity::{
     discovery::Provider,
     id_token::{self, Expected, Identity, Refusal},
 };
-use claviger_model::{Action, OidcProvider, ProviderId, Secret, SignInMethod};
+use claviger_model::{Action, OidcProvider, ProviderId, Secret};
+use claviger_store::Basis;
 
 use super::{
     Fault, asset,
@@ -63,7 +64,7 @@ impl Core {
         let code = callback.code_from(&description).map_err(|fault| refused(Some(id), fault.into()))?;
         let identity = self.oidc_identity(visit, &provider, description, code, &remembered).await?;
         let user = self.oidc_admit(visit, &provider, identity).await?;
-        let begun = self.session_begin(visit, &user, SignInMethod::Oidc(id), true).await?;
+        let begun = self.session_begin(visit, &user, Basis::Oidc(id, provider.version), true).await?;
         Ok(Returned { begun, return_to: remembered.return_to })
     }
 

@@ -1,6 +1,6 @@
 //! `PATCH /api/v2/organization`
 
-use claviger_access::{Decided, Operation, Permission};
+use claviger_access::{Decided, Operation, Permission, Via};
 use claviger_model::{
     Action, Json, Organization, OrganizationId, ProviderId,
     audit::{Change, IntentDetail},
@@ -56,9 +56,13 @@ impl Core {
         let detail = IntentDetail { changes, ..IntentDetail::default() };
         let asset = Asset { kind: "organization", id: Some(id.0), name: Some(&before.name) };
         let pending = self.intend(context, deadline, Action::Modified, asset, detail).await?;
+        let kept = match context.actor.via {
+            Via::Session { session_id } => Some(session_id),
+            _ => None,
+        };
         let store = self.store().clone();
         let update = async move {
-            store.organization_update(&after).await?;
+            store.organization_update(&before, &after, kept).await?;
             Ok(after)
         };
         Ok(permit.over(pending.carry_out(update).await?))

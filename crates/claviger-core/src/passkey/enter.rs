@@ -1,7 +1,9 @@
 //! `POST /api/v2/sessions/passkey`, and passkeys as second factor.
 
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use claviger_identity::passkey::{self, Party, answered};
 use claviger_model::{Invalid, Json, Passkey, SignInMethod, User, json::Fields};
+use claviger_store::Basis;
 
 use super::{answer::Answer, ask::Purpose};
 use crate::{
@@ -38,16 +40,14 @@ impl Core {
         let answer = read(attributes)?;
         let deadline = visit.deadline();
         let bearer = deadline.bound(self.passkey_bearer(&answer)).await?;
-        let tried = match &bearer {
-            Some(Bearer { user, .. }) => account(&user.organization_id.to_string(), &user.email),
-            None => account("passkey", &visit.client_ip.map(|address| address.to_string()).unwrap_or_default()),
-        };
+        // Counted by itself: who guesses somebody's password does not keep their passkey out.
+        let tried = account("passkey", &URL_SAFE_NO_PAD.encode(&answer.credential_id));
         let attempt = deadline.bound(self.try_begin(visit.client_ip, visit.now, tried)).await?;
         let right = match &bearer {
             Some(bearer) => deadline.bound(self.passkey_proved(bearer, party, &answer, visit.now)).await?,
             None => false,
         };
-        let Some(Bearer { user, .. }) = bearer else { return Err(REFUSED) };
+        let Some(Bearer { user, passkey }) = bearer else { return Err(REFUSED) };
         let organization = self.store().organization_get(user.organization_id);
         let organization = deadline.bound(async { Ok(organization.await?) }).await?.ok_or(REFUSED)?;
         if !right || !may_come(&user) || !organization.password_sign_in {
@@ -55,7 +55,7 @@ impl Core {
             let provider_only = right && may_come(&user);
             return Err(if provider_only { Error::SingleSignOn } else { REFUSED });
         }
-        let begun = self.session_begin(visit, &user, SignInMethod::Passkey, true).await?;
+        let begun = self.session_begin(visit, &user, Basis::Passkey(passkey.id), true).await?;
         self.try_succeeded(&attempt).await;
         Ok(begun)
     }

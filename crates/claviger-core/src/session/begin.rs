@@ -1,6 +1,7 @@
 //! From a proof of who somebody is to their session.
 
 use claviger_model::{Action, OrganizationId, Secret, Session, SessionId, SignInMethod, Timestamp, User};
+use claviger_store::Basis;
 use claviger_vault::{ApiToken, TokenKind};
 use serde_json::Value;
 
@@ -23,21 +24,22 @@ pub struct Begun {
 }
 
 impl Core {
-    /// Begins a session of somebody who just proved who they are by `method`, and
+    /// Begins a session of somebody who just proved who they are by `basis`, and
     /// puts that on record. `complete` is false while a second factor is missing:
     /// then the session is good for giving that and for nothing else. Whatever
     /// session the visitor came along with is over.
     ///
     /// # Errors
-    /// [`Error::Unauthenticated`] if they may not come in any more; if it could
-    /// not be recorded.
+    /// [`Error::Unauthenticated`] if they may not come in any more, or not by what
+    /// they proved it with; if it could not be recorded.
     pub async fn session_begin(
         &self,
         visit: &Visit,
         user: &User,
-        method: SignInMethod,
+        basis: Basis,
         complete: bool,
     ) -> Result<Begun, Error> {
+        let method = basis.method();
         let begun = self.session_new(visit, user, method, complete);
         let mut changes = vec![change("method", None, Some(Value::from(method.to_string())))];
         if !complete {
@@ -54,7 +56,7 @@ impl Core {
             if let Some((organization, id)) = came_with {
                 store.session_delete(organization, id).await?;
             }
-            store.session_insert(&begun.session).await.map_err(gone)?;
+            store.session_begin(&begun.session, &basis).await.map_err(gone)?;
             Ok(begun)
         };
         pending.carry_out(change).await

@@ -1,6 +1,7 @@
 //! `POST /api/v2/sessions`: address and password
 
 use claviger_model::{Action, Invalid, Json, Organization, Secret, SignInMethod, User, UserStatus, json::Fields};
+use claviger_store::Basis;
 use serde_json::Value;
 
 use super::{ASSET, Begun, Visit, throttle::Try};
@@ -34,11 +35,13 @@ impl Core {
         let attempt = deadline.bound(self.try_begin(visit.client_ip, visit.now, account)).await?;
         let user = deadline.bound(self.user_meant(organization.as_ref(), &typed.email)).await?;
         let stored = user.as_ref().filter(|user| may_come(user)).and_then(|user| user.password_hash.clone());
-        let right = self.password_verify(typed.password, stored).await?;
+        let right = self.password_verify(typed.password, stored.clone()).await?;
         let by_password = organization.as_ref().is_none_or(|organization| organization.password_sign_in);
-        match user {
-            Some(user) if right && by_password => self.session_enter(visit, &user, &attempt).await,
-            user => {
+        match (user, stored) {
+            (Some(user), Some(hash)) if right && by_password => {
+                self.session_enter(visit, &user, Basis::Password(Secret::new(hash)), &attempt).await
+            }
+            (user, _) => {
                 self.sign_in_refused(visit, SignInMethod::Password, organization.as_ref(), user.as_ref());
                 Err(if by_password { REFUSED } else { Error::SingleSignOn })
             }
@@ -46,9 +49,9 @@ impl Core {
     }
 
     /// The password was right. Tries count on until a second factor is, too.
-    async fn session_enter(&self, visit: &Visit, user: &User, attempt: &Try) -> Result<Begun, Error> {
+    async fn session_enter(&self, visit: &Visit, user: &User, basis: Basis, attempt: &Try) -> Result<Begun, Error> {
         let complete = visit.deadline().bound(self.factors_wanted(user)).await?.is_none();
-        let begun = self.session_begin(visit, user, SignInMethod::Password, complete).await?;
+        let begun = self.session_begin(visit, user, basis, complete).await?;
         if complete {
             self.try_succeeded(attempt).await;
         }

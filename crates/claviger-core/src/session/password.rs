@@ -7,7 +7,7 @@ use claviger_model::{
     json::Fields,
 };
 
-use super::{Begun, REFUSED, begin::gone, create::account};
+use super::{Begun, REFUSED, begin::gone};
 use crate::{Context, Core, Error, Refusal, Via, connection::ATTRIBUTES, record::Asset};
 
 /// What somebody typed.
@@ -29,7 +29,8 @@ impl Core {
         let deadline = context.deadline();
         let session = deadline.bound(self.session_in_hand(context)).await?;
         let user = deadline.bound(self.user_load(context, context.actor.user_id)).await?;
-        let tried = account(&user.organization_id.to_string(), &user.email);
+        // Counted by itself: who guesses from outside does not keep its owner from changing it.
+        let tried = format!("in:{}", user.id);
         let attempt = deadline.bound(self.try_begin(context.client_ip, context.now, tried)).await?;
         if !self.password_verify(typed.current, user.password_hash.clone()).await? {
             let reason = "the current password was not right".to_owned();

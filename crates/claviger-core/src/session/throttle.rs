@@ -76,13 +76,11 @@ impl Core {
         let Some(address) = visit.client_ip else { return Ok(()) };
         let subject = [format!("begin-ip:{}", network(address))];
         let attempt = self.store().attempt(&subject, visit.now, window(visit.now), self.entropy()).await?;
-        let over = attempt.counts.iter().find(|(count, _)| *count > MOST_BEGUN);
-        over.map_or(Ok(()), |(_, oldest)| {
-            Err(Error::Busy {
-                message: "too many sign-ins were begun from this address; wait a while".to_owned(),
-                retry_after: oldest.plus(WINDOW).since(visit.now).as_secs().max(1),
-            })
-        })
+        let Some((_, oldest)) = attempt.counts.iter().find(|(count, _)| *count > MOST_BEGUN) else { return Ok(()) };
+        let retry_after = oldest.plus(WINDOW).since(visit.now).as_secs().max(1);
+        self.store().attempt_take_back(&attempt).await?;
+        let message = "too many sign-ins were begun from this address; wait a while".to_owned();
+        Err(Error::Busy { message, retry_after })
     }
 
     /// They have come in: tries for the account are forgotten.

@@ -7,6 +7,7 @@ use axum::{
     response::{Html, IntoResponse, Response},
 };
 use claviger_core::Error;
+use claviger_model::ProviderId;
 use utoipa::{
     IntoResponses, PartialSchema,
     openapi::{Content, RefOr, Response as ApiResponse, ResponseBuilder},
@@ -22,7 +23,7 @@ impl IntoResponses for Pages {
         let page = || Content::new(Some(String::schema()));
         [
             ("400", "The link is not complete"),
-            ("403", "Refused, or nobody here goes by that account"),
+            ("403", "Refused, nobody here goes by that account, or another site sent the browser"),
             ("404", "No such provider, or it is disabled"),
             ("429", "Too many sign-ins were begun; try again after Retry-After seconds"),
             ("500", "The server's own fault"),
@@ -67,15 +68,27 @@ pub(super) fn failed(error: &Error) -> Response {
              finds the reason in the server's log.",
         ),
     };
-    let html = format!(
-        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>Claviger: sign in</title>\n\
-         <link rel=\"stylesheet\" href=\"/style.css\">\n</head>\n<body>\n<main class=\"narrow\">\n\
-         <h1>Not signed in</h1>\n<p>{text}</p>\n<p><a href=\"/\">Back</a></p>\n</main>\n</body>\n</html>\n"
-    );
-    let mut response = (status, Html(html)).into_response();
+    let mut response = page(status, "Not signed in", text, "/", "Back");
     if let Error::Busy { retry_after, .. } = error {
         response.headers_mut().insert(header::RETRY_AFTER, (*retry_after).into());
     }
     response
+}
+
+/// Asks whoever comes from elsewhere: a sign-in ends the session that is there, and
+/// may be into somebody else's account.
+pub(super) fn elsewhere(provider: Option<ProviderId>) -> Response {
+    let text = "Another site sent you here to sign in. If you did not want that, close this page.";
+    let address = provider.map_or_else(|| "/".to_owned(), |provider| format!("/sign-in/oidc/{provider}"));
+    page(StatusCode::FORBIDDEN, "Sign in?", text, &address, "Sign in")
+}
+
+fn page(status: StatusCode, title: &str, text: &str, address: &str, link: &str) -> Response {
+    let html = format!(
+        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>Claviger: sign in</title>\n\
+         <link rel=\"stylesheet\" href=\"/style.css\">\n</head>\n<body>\n<main class=\"narrow\">\n\
+         <h1>{title}</h1>\n<p>{text}</p>\n<p><a href=\"{address}\">{link}</a></p>\n</main>\n</body>\n</html>\n"
+    );
+    (status, Html(html)).into_response()
 }

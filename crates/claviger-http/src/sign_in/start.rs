@@ -2,7 +2,7 @@
 
 use axum::{
     extract::{Path, State, rejection::PathRejection},
-    http::StatusCode,
+    http::{HeaderMap, StatusCode},
     response::{IntoResponse, Response},
 };
 use claviger_core::Error;
@@ -10,12 +10,14 @@ use claviger_model::Invalid;
 
 use super::{go, page, page::Pages, remember};
 use crate::{
+    csrf,
     error::ApiError,
     extract::{Params, Visitor},
     router::App,
 };
 
-/// Sends the browser to a provider of single sign-on.
+/// Sends the browser to a provider of single sign-on. Where another site's page
+/// sent it here, its owner is asked first.
 #[utoipa::path(
     get,
     path = "/sign-in/oidc/{provider_id}",
@@ -35,8 +37,12 @@ pub(crate) async fn oidc_start(
     State(app): State<App>,
     Visitor(visit): Visitor,
     id: Result<Path<String>, PathRejection>,
+    headers: HeaderMap,
     params: Result<Params, ApiError>,
 ) -> Response {
+    if csrf::is_elsewhere(&headers) {
+        return page::elsewhere(id.ok().and_then(|Path(id)| id.parse().ok()));
+    }
     let started = async {
         let Ok(mut params) = params else { return Err(Error::Invalid(Invalid::default())) };
         let return_to = params.text("return_to").unwrap_or_else(|| "/".to_owned());

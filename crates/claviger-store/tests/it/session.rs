@@ -1,7 +1,10 @@
 //! Browsers' sessions.
 
-use claviger_model::{OrganizationId, ProviderId, Session, SessionId, SignInMethod, Timestamp, User};
-use claviger_store::{KeyUse, SessionQuery, Store, StoreError, UserChange};
+use claviger_model::{
+    Organization, OrganizationId, Passkey, PasskeyId, ProviderId, Secret, Session, SessionId, SignInMethod, Timestamp,
+    User,
+};
+use claviger_store::{Basis, KeyUse, SessionQuery, Store, StoreError, UserChange};
 
 use crate::support::{Installation, NOW, Place, id, on_both, user};
 
@@ -10,6 +13,7 @@ on_both!(
     a_session_in_place_of_another_ends_that,
     sessions_end_with_their_person,
     sessions_are_listed_while_they_are_good,
+    a_sign_in_needs_what_it_rests_on,
     a_new_password_ends_the_other_sessions,
 );
 
@@ -131,6 +135,53 @@ async fn a_new_password_ends_the_other_sessions(place: &Place) {
     assert_eq!(late, Err(StoreError::NotFound), "with a session that is over");
     let admin = store.user_get(acme.id(), acme.user.id).await.expect("reads").expect("is there");
     assert_eq!(admin.password_hash.as_deref(), Some("$argon2id$new"));
+}
+
+/// Whatever is changed while a sign-in is under way also stops it.
+async fn a_sign_in_needs_what_it_rests_on(place: &Place) {
+    let (store, acme) = place.installed().await;
+    let by = |hash: &str| Basis::Password(Secret::new(hash.to_owned()));
+    let admin = store.user_get(acme.id(), acme.user.id).await.expect("reads").expect("is there");
+    let hash = admin.password_hash.clone().expect("a password");
+    let begin = async |session: Session, basis: Basis| store.session_begin(&session, &basis).await;
+    let out = Err(StoreError::NotFound);
+    assert_eq!(begin(session(&admin), by(&hash)).await, Ok(()));
+    assert_eq!(begin(session(&admin), by("$argon2id$another")).await, out, "the password is another by now");
+
+    let held = session(&admin);
+    store.session_insert(&held).await.expect("a session");
+    let passkey = Passkey {
+        id: id(PasskeyId),
+        organization_id: acme.id(),
+        user_id: admin.id,
+        credential_id: vec![1],
+        content: "{}".into(),
+        name: "laptop".into(),
+        created_at: NOW,
+        last_used_at: None,
+    };
+    let renewed = session(&admin);
+    store.passkey_insert(&passkey, 1, held.id, &renewed).await.expect("a passkey");
+    assert_eq!(begin(session(&admin), by(&hash)).await, out, "a second factor has come in between");
+    let incomplete = Session { complete: false, ..session(&admin) };
+    assert_eq!(begin(incomplete, by(&hash)).await, Ok(()));
+    let by_passkey = || Session { method: SignInMethod::Passkey, ..session(&admin) };
+    assert_eq!(begin(by_passkey(), Basis::Passkey(passkey.id)).await, Ok(()));
+    assert_eq!(begin(by_passkey(), Basis::Passkey(id(PasskeyId))).await, out, "it was taken away");
+    let provider = Basis::Oidc(id(ProviderId), 1);
+    assert_eq!(begin(session(&admin), provider).await, out, "the provider was removed");
+
+    let before = store.organization_get(acme.id()).await.expect("reads").expect("is there");
+    let after = Organization { password_sign_in: false, ..before.clone() };
+    let (last, kept) = (begun(&store, &admin).await, begun(&store, &admin).await);
+    store.organization_update(&before, &after, Some(kept.id)).await.expect("no passwords any more");
+    assert_eq!((found(&store, &last).await, found(&store, &kept).await), (None, Some(kept)));
+    assert_eq!(begin(by_passkey(), Basis::Passkey(passkey.id)).await, out, "only providers let people in");
+    // Whoever renames it at the same time does not undo that.
+    let renamed = Organization { name: "Other".into(), ..before.clone() };
+    store.organization_update(&before, &renamed, None).await.expect("another name");
+    let now = store.organization_get(acme.id()).await.expect("reads").expect("is there");
+    assert_eq!((&*now.name, now.password_sign_in), ("Other", false));
 }
 
 async fn sessions_are_listed_while_they_are_good(place: &Place) {

@@ -1,6 +1,6 @@
 //! Invitations (wire.md 7), and how they are accepted.
 
-use claviger_testkit::{Client, Options, Server};
+use claviger_testkit::{Client, Keys, Options, Server};
 use serde_json::{Value, json};
 
 use crate::api_support::{BINARY, shared};
@@ -154,4 +154,32 @@ async fn c16_of_many_invitations_all_are_made_or_none() {
     member.post(INVITATIONS, &inviting(&[&other])).await.expect(403);
     member.get(&format!("{INVITATIONS}/{standing}")).await.expect(404);
     member.call("DELETE", &format!("{USERS}/{other}/invitations"), None).await.expect(403);
+}
+
+#[tokio::test]
+async fn inviting_somebody_takes_what_it_takes_to_give_them_what_they_have() {
+    let server = Server::start(BINARY, Options::default());
+    let client = server.client();
+    let roles = client.get("/api/v2/roles?filter=Admin").await.expect(200).json();
+    let role = roles["data"][0]["id"].as_str().expect("an id");
+    let scopes = json!({"data": {"type": "application_keys", "attributes": {"name": "inviter", "scopes": ["user_access_invite"]}}});
+    let key = client.post("/api/v2/current_user/application_keys", &scopes).await.expect(201).json();
+    let application_key = key["data"]["attributes"]["key"].as_str().expect("once").to_owned();
+    let inviter = client.with(Keys { application_key, ..server.keys.clone() });
+
+    let ann = added(&client, "ann@acme.test").await;
+    let (id, token) = invited(&inviter, &ann).await;
+    let given = json!({"data": {"type": "users", "id": ann}});
+    client.post(&format!("/api/v2/roles/{role}/users"), &given).await.expect(200);
+    let accept = format!("{INVITATIONS}/{id}/accept");
+    client.anonymous().post(&accept, &accepting(&token)).await.expect(401);
+    inviter.post(INVITATIONS, &inviting(&[&ann])).await.expect(403);
+    let (id, token) = invited(&client, &ann).await;
+
+    // A link that went to the wrong address, or to somebody who was kept out since, is void.
+    let moved = json!({"data": {"type": "users", "id": ann, "attributes": {"email": "anne@acme.test"}}});
+    client.call("PATCH", &format!("{USERS}/{ann}"), Some(&moved)).await.expect(200);
+    client.anonymous().post(&format!("{INVITATIONS}/{id}/accept"), &accepting(&token)).await.expect(401);
+    let (id, token) = invited(&client, &ann).await;
+    client.anonymous().post(&format!("{INVITATIONS}/{id}/accept"), &accepting(&token)).await.expect(204);
 }

@@ -198,9 +198,11 @@ async fn others_keys_are_there_for_those_who_may_see_them() {
         }
         let expected: &[u16] = match name {
             "admin" => &[200, 400, 200, 400],
-            "disabled" | "pending" | "expired_token" | "anonymous" => &[401; 6],
+            "disabled" | "pending" | "expired_token" | "expired_session" | "incomplete_session" | "anonymous" => {
+                &[401; 6]
+            }
             // API keys are the administrators'.
-            "standard" | "by_team" | "by_org" | "unregistered" => &[200, 403, 403, 404, 404, 404],
+            "standard" | "by_team" | "by_org" | "unregistered" | "session" => &[200, 403, 403, 404, 404, 404],
             // Cut down to the use of connections, or without a right to any key.
             _ => &[404; 6],
         };

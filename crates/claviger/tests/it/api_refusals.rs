@@ -15,6 +15,8 @@ fn is_sign_in(method: &str, path: &str) -> bool {
     path == "/api/v2/sign_in_options"
         || (method == "POST" && path == "/api/v2/sessions")
         || path.starts_with("/api/v2/sessions/current")
+        || path == "/api/v2/sessions/passkey"
+        || path == "/api/v2/passkey_challenges"
         || path.ends_with("/accept")
         || path.starts_with("/sign-in/")
 }

@@ -95,7 +95,9 @@ async fn only_who_may_do_as_much_makes_keys_that_act_as_an_account() {
         let client = world.as_(name);
         let expected = match name {
             "admin" => [200, 400, 200, 400],
-            "disabled" | "pending" | "expired_token" | "anonymous" => [401; 4],
+            "disabled" | "pending" | "expired_token" | "expired_session" | "incomplete_session" | "anonymous" => {
+                [401; 4]
+            }
             "foreign_admin" => [404; 4],
             _ => [403; 4],
         };

@@ -51,7 +51,10 @@ async fn somebody_signs_in_is_known_and_signs_out() {
     let server = Server::start(BINARY, Options::default());
     let (client, (email, password)) = (server.client(), admin(&server));
     let options = client.anonymous().get("/api/v2/sign_in_options").await.expect(200).json();
-    assert_eq!(options["data"]["attributes"], json!({"organization_required": false, "password": true}));
+    assert_eq!(
+        options["data"]["attributes"],
+        json!({"organization_required": false, "password": true, "providers": []})
+    );
 
     let answer = client.sign_in(&format!("  {} ", email.to_uppercase()), &password).await.expect(201);
     assert_eq!(answer.headers["content-type"], VND);

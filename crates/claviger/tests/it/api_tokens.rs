@@ -131,8 +131,10 @@ async fn others_tokens_are_there_for_those_who_may_see_them() {
         ];
         let expected = match name {
             "admin" => [200, 400, 400],
-            "disabled" | "pending" | "expired_token" | "anonymous" => [401; 3],
-            "standard" | "by_team" | "by_org" | "unregistered" => [200, 403, 400],
+            "disabled" | "pending" | "expired_token" | "expired_session" | "incomplete_session" | "anonymous" => {
+                [401; 3]
+            }
+            "standard" | "by_team" | "by_org" | "unregistered" | "session" => [200, 403, 400],
             "foreign_admin" => [404, 404, 400],
             _ => [404, 404, 403],
         };
