@@ -152,8 +152,15 @@ describe("who comes in", () => {
   });
 
   test("a member who has come by a password only from their own browser", async () => {
-    const { email, password } = server.first.admin;
-    const account = { ...ADA, sub: "first-1", email };
+    const [email, password] = ["hal@example.com", "a good long password"];
+    const { id } = await server.api("POST", "/api/v2/users", { email }, "users");
+    const user = { data: { type: "users", id } };
+    const [sent] = await server.api("POST", "/api/v2/user_invitations", {
+      data: [{ type: "user_invitations", relationships: { user } }],
+    });
+    const token = sent.attributes.accept_url.split("#")[1];
+    await server.api("POST", `/api/v2/user_invitations/${sent.id}/accept`, { token, password }, "user_invitations");
+    const account = { ...ADA, sub: "hal-1", email };
     await change(provider.id, { trust_email: true });
     assertOut(await signIn(account), 403);
     const browser = new Browser(server);

@@ -1,7 +1,9 @@
 //! Browsers' sessions: hashes only.
 
+use std::fmt;
+
 use claviger_model::{
-    OrganizationId, PasskeyId, ProviderId, Secret, Session, SessionId, SignInMethod, Timestamp, User, UserId,
+    OrganizationId, PasskeyId, ProviderId, Session, SessionId, SignInMethod, Timestamp, User, UserId,
 };
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr};
 
@@ -16,10 +18,9 @@ use crate::{
 };
 
 /// What somebody proved who they are with, as it was when it was looked at.
-#[derive(Debug)]
 pub enum Basis {
     /// Their password, which has this hash.
-    Password(Secret<String>),
+    Password(String),
     /// This passkey.
     Passkey(PasskeyId),
     /// A provider of single sign-on at this version.
@@ -34,6 +35,13 @@ impl Basis {
             Self::Passkey(_) => SignInMethod::Passkey,
             Self::Oidc(provider, _) => SignInMethod::Oidc(*provider),
         }
+    }
+}
+
+impl fmt::Debug for Basis {
+    /// Without the hash.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Basis({})", self.method())
     }
 }
 
@@ -216,7 +224,7 @@ impl Write {
             return Ok(passkeys.filter(passkey::Column::Id.eq(id.0)).count(&self.tx).await? == 1);
         };
         let person = user::user_locked(self, organization_id, user_id).await?;
-        if person.password_hash.as_ref() != Some(hash.expose()) {
+        if person.password_hash.as_ref() != Some(hash) {
             return Ok(false);
         }
         let confirmed = totp_factor::Entity::find()

@@ -39,7 +39,7 @@ impl Core {
         let by_password = organization.as_ref().is_none_or(|organization| organization.password_sign_in);
         match (user, stored) {
             (Some(user), Some(hash)) if right && by_password => {
-                self.session_enter(visit, &user, Basis::Password(Secret::new(hash)), &attempt).await
+                self.session_enter(visit, &user, Basis::Password(hash), &attempt).await
             }
             (user, _) => {
                 self.sign_in_refused(visit, SignInMethod::Password, organization.as_ref(), user.as_ref());

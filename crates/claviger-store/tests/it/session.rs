@@ -1,8 +1,7 @@
 //! Browsers' sessions.
 
 use claviger_model::{
-    Organization, OrganizationId, Passkey, PasskeyId, ProviderId, Secret, Session, SessionId, SignInMethod, Timestamp,
-    User,
+    Organization, OrganizationId, Passkey, PasskeyId, ProviderId, Session, SessionId, SignInMethod, Timestamp, User,
 };
 use claviger_store::{Basis, KeyUse, SessionQuery, Store, StoreError, UserChange};
 
@@ -140,7 +139,7 @@ async fn a_new_password_ends_the_other_sessions(place: &Place) {
 /// Whatever is changed while a sign-in is under way also stops it.
 async fn a_sign_in_needs_what_it_rests_on(place: &Place) {
     let (store, acme) = place.installed().await;
-    let by = |hash: &str| Basis::Password(Secret::new(hash.to_owned()));
+    let by = |hash: &str| Basis::Password(hash.to_owned());
     let admin = store.user_get(acme.id(), acme.user.id).await.expect("reads").expect("is there");
     let hash = admin.password_hash.clone().expect("a password");
     let begin = async |session: Session, basis: Basis| store.session_begin(&session, &basis).await;

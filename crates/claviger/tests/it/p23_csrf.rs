@@ -92,7 +92,9 @@ async fn p23_no_other_page_makes_a_browser_write() {
         assert_eq!(blamed(&json), "", "{method} {path}: {json}");
     }
     for (method, path) in &writes {
-        let visitor = ["/sessions", "/accept", "/second_factor"].iter().any(|end| path.ends_with(end));
+        let visitor = ["/sessions", "/accept", "/second_factor", "/sessions/passkey", "/v2/passkey_challenges"]
+            .iter()
+            .any(|end| path.ends_with(end));
         let (status, _) = ask(&anonymous, &cookie, method, path, None).await;
         assert!(status == 401 || (visitor && status == 400), "{method} {path}: the session is over, and {status}");
     }
