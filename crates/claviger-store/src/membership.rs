@@ -35,7 +35,6 @@ impl Store {
         let number = last.map_or(0, |row| row.number).saturating_add(1);
         let membership = Membership { number, ..membership.clone() };
         insert(&write, &membership).await?;
-        write.invitations_void(membership.user_id).await?;
         write.revise(organization).await?;
         write.commit().await?;
         Ok(membership)
@@ -97,10 +96,11 @@ pub(crate) async fn own_users(write: &Write, organization: OrganizationId, users
     if own.count(&write.tx).await? == distinct.len() as u64 { Ok(()) } else { Err(StoreError::NotFound) }
 }
 
-/// Writes a membership's row.
+/// Writes a membership's row. What its person was sent is void: it would give more
+/// by now.
 pub(crate) async fn insert(write: &Write, membership: &Membership) -> Result<(), StoreError> {
     team_membership::Entity::insert(to_row(membership)).exec_without_returning(&write.tx).await?;
-    Ok(())
+    write.invitations_void(membership.user_id).await
 }
 
 pub(crate) fn of_row(row: team_membership::Model) -> Membership {

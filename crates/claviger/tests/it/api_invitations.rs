@@ -176,6 +176,17 @@ async fn inviting_somebody_takes_what_it_takes_to_give_them_what_they_have() {
     inviter.post(INVITATIONS, &inviting(&[&ann])).await.expect(403);
     let (id, token) = invited(&client, &ann).await;
 
+    // So does a team that somebody is in from its beginning.
+    let bob = added(&client, "bob@acme.test").await;
+    let (id_of_bob, token_of_bob) = invited(&inviter, &bob).await;
+    let users = json!({"data": [{"type": "users", "id": bob}]});
+    let attributes = json!({"handle": "ops", "name": "Ops"});
+    let team = json!({"data": {"type": "team", "attributes": attributes, "relationships": {"users": users}}});
+    client.post("/api/v2/team", &team).await.expect(201);
+    let accept = format!("{INVITATIONS}/{id_of_bob}/accept");
+    client.anonymous().post(&accept, &accepting(&token_of_bob)).await.expect(401);
+    inviter.post(INVITATIONS, &inviting(&[&bob])).await.expect(403);
+
     // A link that went to the wrong address, or to somebody who was kept out since, is void.
     let moved = json!({"data": {"type": "users", "id": ann, "attributes": {"email": "anne@acme.test"}}});
     client.call("PATCH", &format!("{USERS}/{ann}"), Some(&moved)).await.expect(200);
