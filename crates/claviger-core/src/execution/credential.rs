@@ -45,6 +45,8 @@ impl Core {
             secrets,
             plain: plain.collect(),
             certificate_authority: connection.settings.get(CERTIFICATE_AUTHORITY).and_then(text),
+            client_certificate: None,
+            token: None,
         })
     }
 

@@ -195,6 +195,8 @@ impl Connection {
             secrets: self.secrets.iter().map(|(name, value)| ((*name).into(), (*value).to_owned().into())).collect(),
             plain: vec![("plain".to_owned(), "plain-value".to_owned())],
             certificate_authority: None,
+            client_certificate: None,
+            token: None,
         }
     }
 
