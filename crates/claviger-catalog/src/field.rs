@@ -37,6 +37,8 @@ pub struct Field {
     pub choices: Vec<String>,
     /// In bytes.
     pub max_length: usize,
+    /// Members, for [`FieldKind::Object`].
+    pub fields: Vec<Field>,
 }
 
 /// How a form asks for a field. Lower case in files and on the wire.
@@ -50,14 +52,37 @@ pub enum FieldKind {
     Pem,
     /// One of the field's choices.
     Choice,
-    /// Several items.
+    /// Several items of a shape that the published API fixes (`tokens`, `headers`, `url_parameters`).
     List,
+    /// An array of texts, each of which the field's pattern is for.
+    Texts,
+    /// An array of `{name, value}`, both plain.
+    Pairs,
+    /// A whole number from 0.
+    Number,
+    /// An array of whole numbers, each of which the field's pattern is for.
+    Numbers,
+    /// True or false.
+    Flag,
+    /// An object with [`Field::fields`] of its own.
+    Object,
 }
 
 impl FieldKind {
     /// All of them, as files name them.
-    pub const ALL: [(&'static str, Self); 5] =
-        [("text", Self::Text), ("url", Self::Url), ("pem", Self::Pem), ("choice", Self::Choice), ("list", Self::List)];
+    pub const ALL: [(&'static str, Self); 11] = [
+        ("text", Self::Text),
+        ("url", Self::Url),
+        ("pem", Self::Pem),
+        ("choice", Self::Choice),
+        ("list", Self::List),
+        ("texts", Self::Texts),
+        ("pairs", Self::Pairs),
+        ("number", Self::Number),
+        ("numbers", Self::Numbers),
+        ("flag", Self::Flag),
+        ("object", Self::Object),
+    ];
 
     /// As in files and on the wire.
     pub fn as_str(self) -> &'static str {
@@ -67,6 +92,12 @@ impl FieldKind {
             Self::Pem => "pem",
             Self::Choice => "choice",
             Self::List => "list",
+            Self::Texts => "texts",
+            Self::Pairs => "pairs",
+            Self::Number => "number",
+            Self::Numbers => "numbers",
+            Self::Flag => "flag",
+            Self::Object => "object",
         }
     }
 
@@ -75,7 +106,7 @@ impl FieldKind {
         match self {
             Self::Pem => 16_384,
             Self::Url => 2_048,
-            Self::Text | Self::Choice | Self::List => 4_096,
+            _ => 4_096,
         }
     }
 }
@@ -120,8 +151,14 @@ impl Field {
         self.kind == FieldKind::List || self.name == "body"
     }
 
+    /// Whether the field is an object with one of the published shapes in it, such as the request
+    /// for a token.
+    pub fn deep(&self) -> bool {
+        self.fields.iter().any(Self::structured)
+    }
+
     /// Whether `value` will do for this field. For a list: whether it will do
-    /// as the name of an item.
+    /// as the name of an item; for texts: as one of them.
     ///
     /// # Errors
     /// The first rule that it breaks.

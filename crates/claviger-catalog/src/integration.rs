@@ -2,7 +2,7 @@
 
 use claviger_model::scheme::Authentication;
 
-use crate::{Field, Verification};
+use crate::{Field, TokenTemplate, Verification};
 
 /// One system and the ways to authenticate to it.
 #[derive(Debug, Clone)]
@@ -46,6 +46,8 @@ pub struct CredentialType {
     /// Template of the URL that hands out tokens, for schemes that fetch one first.
     /// It is one more place that the credential goes to (security.md K3).
     pub token_url: Option<String>,
+    /// What has to be obtained before a request can be authenticated.
+    pub token: Option<TokenTemplate>,
     /// How a request is authenticated. For [`Content::Http`] the connection's own
     /// headers, parameters and body come on top.
     pub authentication: Authentication,

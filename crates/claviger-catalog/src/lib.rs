@@ -11,6 +11,7 @@ mod pattern;
 mod read;
 mod source;
 mod template;
+mod token;
 mod verification;
 
 pub use action::{Action, Parameter, ValueType};
@@ -20,4 +21,5 @@ pub use fault::{CatalogError, Fault};
 pub use field::{Field, FieldFault, FieldKind};
 pub use integration::{Content, CredentialType, Integration};
 pub use pattern::Pattern;
+pub use token::{TokenGrant, TokenTemplate};
 pub use verification::{Predicate, Reading, StatusRange, Verdict, Verification};

@@ -17,9 +17,11 @@ pub struct Settings {
     pub public_url: Option<String>,
 }
 
-/// One `[integrations.TYPE]`.
+/// One `[integrations.TYPE]`; for a token endpoint the type may also be that of the credential.
 #[derive(Clone, Debug)]
 pub struct IntegrationOverride {
     /// Takes the place of the catalog's destination.
-    pub base: Destination,
+    pub base: Option<Destination>,
+    /// Takes the place of the provider's token endpoint.
+    pub token_url: Option<String>,
 }

@@ -35,12 +35,9 @@ pub enum AuthenticationScheme {
     Template,
     /// `Authorization: Basic` (RFC 7617) from the fields that `Authentication::basic` names.
     Basic,
-    /// AWS: assume a role, sign with SigV4. Not built yet.
-    AwsAssumeRole,
-    /// Azure: client-credentials token. Not built yet.
-    AzureTenant,
-    /// Google Cloud: signed-JWT token. Not built yet.
-    GcpServiceAccount,
+    /// AWS Signature Version 4 with the fields `access_key_id`, `secret_access_key` and, for
+    /// temporary credentials, `session_token`. Not built yet.
+    AwsSignature,
 }
 
 /// Username and password as templates.

@@ -129,9 +129,14 @@ fn own_addresses(listen: SocketAddr, database_url: &str) -> Vec<SocketAddr> {
 fn settings(server: &config::Server, exec: &Exec) -> Result<Settings> {
     let mut integrations = std::collections::BTreeMap::new();
     for (name, integration) in &server.config.integrations {
-        let Some(base_url) = &integration.base_url else { continue };
-        let target = exec.target(base_url).with_context(|| format!("[integrations.{name}] base_url"))?;
-        integrations.insert(name.clone(), IntegrationOverride { base: target.destination() });
+        let target = |key: &str, url: &Option<String>| -> Result<_> {
+            let target = url.as_deref().map(|url| exec.target(url)).transpose();
+            target.with_context(|| format!("[integrations.{name}] {key}"))
+        };
+        let base = target("base_url", &integration.base_url)?.map(|target| target.destination());
+        target("token_url", &integration.token_url)?;
+        let elsewhere = IntegrationOverride { base, token_url: integration.token_url.clone() };
+        integrations.insert(name.clone(), elsewhere);
     }
     Ok(Settings {
         aws_account_id: server.config.aws.account_id.clone().unwrap_or_else(|| "000000000000".to_owned()),

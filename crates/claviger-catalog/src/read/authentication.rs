@@ -10,12 +10,10 @@ use crate::{
     template::{Piece, pieces},
 };
 
-const SCHEMES: [(&str, AuthenticationScheme); 5] = [
+const SCHEMES: [(&str, AuthenticationScheme); 3] = [
     ("template", AuthenticationScheme::Template),
     ("basic", AuthenticationScheme::Basic),
-    ("aws_assume_role", AuthenticationScheme::AwsAssumeRole),
-    ("azure_tenant", AuthenticationScheme::AzureTenant),
-    ("gcp_service_account", AuthenticationScheme::GcpServiceAccount),
+    ("aws_signature", AuthenticationScheme::AwsSignature),
 ];
 
 /// Headers that belong to the connection itself and not to a credential (security.md E10).
@@ -32,11 +30,12 @@ const FRAMING: [&str; 10] = [
     "http2-settings",
 ];
 
-/// Nothing at all where the file says nothing.
-pub(super) fn read_authentication(parent: &Table<'_>, fields: &[Field]) -> Authentication {
+/// Nothing at all where the file says nothing. `token` are names beside the fields that a token
+/// which was obtained first brings.
+pub(super) fn read_authentication(parent: &Table<'_>, fields: &[Field], token: &[&str]) -> Authentication {
     let Some(table) = parent.table("authentication") else { return Authentication::default() };
     let scheme = read_scheme(&table);
-    let basic = table.table("basic").map(|basic| read_basic(basic, fields));
+    let basic = table.table("basic").map(|basic| read_basic(basic, fields, token));
     match (scheme, basic.is_some()) {
         (AuthenticationScheme::Basic, false) => {
             table.fault("basic", "is missing; scheme = \"basic\" needs username and password");
@@ -47,8 +46,8 @@ pub(super) fn read_authentication(parent: &Table<'_>, fields: &[Field]) -> Authe
     let authentication = Authentication {
         scheme,
         basic,
-        headers: read_headers(&table, "headers", fields),
-        url_parameters: read_parameters(&table, fields),
+        headers: read_headers(&table, "headers", fields, token),
+        url_parameters: read_parameters(&table, "url_parameters", fields),
         body: read_body(&table, fields),
     };
     table.finish();
@@ -65,14 +64,14 @@ fn read_scheme(table: &Table<'_>) -> AuthenticationScheme {
     known.map_or(AuthenticationScheme::Template, |(_, scheme)| *scheme)
 }
 
-fn read_basic(table: Table<'_>, fields: &[Field]) -> BasicTemplate {
+fn read_basic(table: Table<'_>, fields: &[Field], token: &[&str]) -> BasicTemplate {
     let faults = table.faults();
     let [username, password] = ["username", "password"].map(|key| {
         // Either half may be empty: some vendors take the key alone.
         let half = table.text(key);
         match half {
             Some(half) => {
-                check_template(&half, fields, faults);
+                check_template(&half, fields, token, faults);
                 half.value
             }
             None => {
@@ -88,11 +87,16 @@ fn read_basic(table: Table<'_>, fields: &[Field]) -> BasicTemplate {
 }
 
 /// Headers with good names, each once.
-pub(super) fn read_headers(table: &Table<'_>, key: &'static str, fields: &[Field]) -> Vec<NamedTemplate> {
+pub(super) fn read_headers(
+    table: &Table<'_>,
+    key: &'static str,
+    fields: &[Field],
+    token: &[&str],
+) -> Vec<NamedTemplate> {
     let faults = table.faults();
     let mut seen = BTreeSet::new();
     let mut headers = Vec::new();
-    for (name, value) in read_named(table, key, fields) {
+    for (name, value) in read_named(table, key, fields, token) {
         let lower = name.value.to_ascii_lowercase();
         if !name.value.is_empty() && !header_name(&name.value) {
             name.fault(faults, "must match ^[A-Za-z][A-Za-z0-9_-]*$");
@@ -114,18 +118,18 @@ pub(super) fn header_name(name: &str) -> bool {
         && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
 }
 
-fn read_parameters(table: &Table<'_>, fields: &[Field]) -> Vec<NamedTemplate> {
-    let named = read_named(table, "url_parameters", fields).into_iter();
+pub(super) fn read_parameters(table: &Table<'_>, key: &'static str, fields: &[Field]) -> Vec<NamedTemplate> {
+    let named = read_named(table, key, fields, &[]).into_iter();
     named.map(|(name, value)| NamedTemplate { name: name.value, value: value.value }).collect()
 }
 
 /// Names and values of `{ name, value }` tables.
-fn read_named(table: &Table<'_>, key: &'static str, fields: &[Field]) -> Vec<(At<String>, At<String>)> {
+fn read_named(table: &Table<'_>, key: &'static str, fields: &[Field], token: &[&str]) -> Vec<(At<String>, At<String>)> {
     let mut named = Vec::new();
     for item in table.tables(key) {
         let name = item.required_text("name");
         let value = item.required_text("value");
-        check_template(&value, fields, table.faults());
+        check_template(&value, fields, token, table.faults());
         item.finish();
         named.push((name, value));
     }
@@ -136,19 +140,20 @@ fn read_named(table: &Table<'_>, key: &'static str, fields: &[Field]) -> Vec<(At
 pub(super) fn read_body(table: &Table<'_>, fields: &[Field]) -> Option<BodyTemplate> {
     let body = table.table("body")?;
     let content = body.required_text("content");
-    check_template(&content, fields, table.faults());
+    check_template(&content, fields, &[], table.faults());
     let content_type = body.required_text("content_type").value;
     body.finish();
     Some(BodyTemplate { content: Some(content.value), content_type: Some(content_type) })
 }
 
-/// Every `{{ name }}` must be a field of this credential type.
-fn check_template(template: &At<String>, fields: &[Field], faults: &Faults<'_>) {
+/// Every `{{ name }}` must be a field of this credential type, or what its token brings.
+pub(super) fn check_template(template: &At<String>, fields: &[Field], token: &[&str], faults: &Faults<'_>) {
     match pieces(&template.value) {
         Err(problem) => template.fault(faults, problem),
         Ok(pieces) => {
             for piece in pieces {
                 if let Piece::Name(name) = piece
+                    && !token.contains(&name)
                     && !fields.iter().any(|field| field.name == name)
                 {
                     template.fault(faults, format!("names the field {name}, which is not there"));

@@ -1,26 +1,30 @@
 //! One `[[credential_types]]`.
 
-use claviger_model::scheme::AuthenticationScheme;
-
 use super::{
-    At, Table, authentication::read_authentication, field::read_fields, integration::type_name,
+    At, Table, authentication::read_authentication, field::read_fields, integration::type_name, token::read_token,
     url_template::read_url_template, verification::read_verification,
 };
-use crate::{Content, CredentialType};
+use crate::{Content, CredentialType, Field, TokenTemplate};
 
 /// The name and, unless something is wrong, the credential type.
-pub(super) fn read_credential_type(table: Table<'_>) -> (At<String>, Option<CredentialType>) {
+pub(super) fn read_credential_type(table: Table<'_>, shared: &[Field]) -> (At<String>, Option<CredentialType>) {
     let faults = table.faults();
     let name = type_name(&table, "type", faults);
     let content = read_content(&table);
-    let fields = read_fields(&table, content);
+    let mut fields = read_fields(&table, content);
+    if content == Content::Http {
+        share(&table, &mut fields, shared);
+    }
     let label = table.required_text("label").value;
     let description = table.required_text("description").value;
     let destination = read_url_template(&table, "destination", &fields);
     let token_url = read_url_template(&table, "token_url", &fields);
-    let authentication = read_authentication(&table, &fields);
+    let token = read_token(&table, &fields);
+    let authentication =
+        read_authentication(&table, &fields, token.as_ref().map(TokenTemplate::gives).unwrap_or_default());
     let verification = read_verification(&table, &fields);
-    check_places(&table, content, destination.is_some(), token_url.is_some(), authentication.scheme);
+    check_places(&table, content, destination.is_some());
+    check_token_url(&table, token_url.is_some(), token.is_some(), &fields);
     table.finish();
     let credential_type = CredentialType {
         credential_type: name.value.clone(),
@@ -29,6 +33,7 @@ pub(super) fn read_credential_type(table: Table<'_>) -> (At<String>, Option<Cred
         fields,
         destination,
         token_url,
+        token,
         authentication,
         verification,
         content,
@@ -50,14 +55,18 @@ fn read_content(table: &Table<'_>) -> Content {
     }
 }
 
+/// Adds what every type of the file has.
+fn share(table: &Table<'_>, fields: &mut Vec<Field>, shared: &[Field]) {
+    for field in shared {
+        if fields.iter().any(|own| own.name == field.name) {
+            table.fault("fields", format!("names {}, which is one of the shared fields", field.name));
+        }
+        fields.push(field.clone());
+    }
+}
+
 /// Where the credential may go must be said exactly once, and completely.
-fn check_places(table: &Table<'_>, content: Content, destination: bool, token_url: bool, scheme: AuthenticationScheme) {
-    let fetches = matches!(
-        scheme,
-        AuthenticationScheme::AwsAssumeRole
-            | AuthenticationScheme::AzureTenant
-            | AuthenticationScheme::GcpServiceAccount
-    );
+fn check_places(table: &Table<'_>, content: Content, destination: bool) {
     match content {
         Content::Http if destination => {
             table.fault("destination", "must be left out where content = \"http\": the connection's base_url says it");
@@ -67,10 +76,19 @@ fn check_places(table: &Table<'_>, content: Content, destination: bool, token_ur
         }
         _ => {}
     }
-    if fetches && !token_url && !table.has("token_url") {
-        table.fault("token_url", "is missing; this scheme fetches a token or a session from there");
+}
+
+/// Where a token comes from is said by the file or by the connection, never by both.
+fn check_token_url(table: &Table<'_>, url: bool, token: bool, fields: &[Field]) {
+    let asked = |name: &str| fields.iter().any(|field| field.name == name);
+    let asked = asked("token_url") || asked("token_request");
+    if !token && url {
+        table.fault("token_url", "is of no use without [token]: no token is fetched");
     }
-    if !fetches && token_url {
-        table.fault("token_url", "is of no use: the scheme fetches no token");
+    if token && asked && url {
+        table.fault("token_url", "must be left out where the connection has a field that says it");
+    }
+    if token && !asked && !url && !table.has("token_url") {
+        table.fault("token_url", "is missing; [token] fetches a token from there");
     }
 }

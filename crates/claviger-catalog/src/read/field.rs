@@ -10,22 +10,31 @@ const HTTP_LISTS: [&str; 3] = ["tokens", "headers", "url_parameters"];
 
 /// The fields of a table, in the order of the file.
 pub(super) fn read_fields(parent: &Table<'_>, content: Content) -> Vec<Field> {
+    read_each(parent, "fields", content, false)
+}
+
+/// Fields that every credential type of the file with `content = "http"` has after its own.
+pub(super) fn read_shared_fields(parent: &Table<'_>) -> Vec<Field> {
+    read_each(parent, "shared_fields", Content::Http, false)
+}
+
+fn read_each(parent: &Table<'_>, key: &'static str, content: Content, nested: bool) -> Vec<Field> {
     let mut seen = BTreeSet::new();
     let mut fields = Vec::new();
-    for table in parent.tables("fields") {
+    for table in parent.tables(key) {
         let name = table.required_text("name");
         if !name.value.is_empty() && !seen.insert(name.value.clone()) {
             name.fault(parent.faults(), format!("{} is there twice", name.value));
         }
-        fields.push(read_field(table, name, content));
+        fields.push(read_field(table, name, content, nested));
     }
     fields
 }
 
-fn read_field(table: Table<'_>, name: At<String>, content: Content) -> Field {
+fn read_field(table: Table<'_>, name: At<String>, content: Content, nested: bool) -> Field {
     let faults = table.faults();
     let kind = read_kind(&table);
-    check_name(&name, kind, content, faults);
+    check_name(&name, kind, content, nested, faults);
     let field = Field {
         label: table.required_text("label").value,
         help: table.required_text("help").value,
@@ -41,6 +50,7 @@ fn read_field(table: Table<'_>, name: At<String>, content: Content) -> Field {
         kind,
         choices: table.texts("choices").into_iter().map(|choice| choice.value).collect(),
         max_length: read_max_length(&table, kind),
+        fields: read_members(&table, kind, content),
         name: name.value,
     };
     check_marks(&table, &field);
@@ -54,19 +64,34 @@ fn read_kind(table: &Table<'_>) -> FieldKind {
     let Some(kind) = table.text("kind") else { return FieldKind::Text };
     let known = FieldKind::ALL.iter().find(|(name, _)| *name == kind.value);
     if known.is_none() {
-        kind.fault(table.faults(), "must be text, url, pem, choice or list");
+        let names: Vec<_> = FieldKind::ALL.iter().map(|(name, _)| *name).collect();
+        kind.fault(table.faults(), format!("must be one of {}", names.join(", ")));
     }
     known.map_or(FieldKind::Text, |(_, kind)| *kind)
 }
 
-fn check_name(name: &At<String>, kind: FieldKind, content: Content, faults: &Faults<'_>) {
+/// The fields of an object.
+fn read_members(table: &Table<'_>, kind: FieldKind, content: Content) -> Vec<Field> {
+    let members = read_each(table, "fields", content, true);
+    match (kind == FieldKind::Object, members.is_empty()) {
+        (true, true) => table.fault("fields", "is missing or empty; kind = \"object\" needs members"),
+        (false, false) => table.fault("fields", "is of no use without kind = \"object\""),
+        _ => {}
+    }
+    if members.iter().any(|member| member.kind == FieldKind::Object) {
+        table.fault("fields", "holds an object; objects in objects are not read");
+    }
+    members
+}
+
+fn check_name(name: &At<String>, kind: FieldKind, content: Content, nested: bool, faults: &Faults<'_>) {
     if name.value.is_empty() {
         return;
     }
     if !is_name(&name.value) {
         name.fault(faults, "must match ^[a-z][a-z0-9_]*$");
     }
-    if name.value == "type" {
+    if name.value == "type" && !nested {
         name.fault(faults, "type is taken: it names the credential type on the wire");
     }
     let is_list = HTTP_LISTS.contains(&name.value.as_str());

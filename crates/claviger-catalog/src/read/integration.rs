@@ -4,7 +4,11 @@ use std::collections::BTreeSet;
 
 use toml::de::DeTable;
 
-use super::{At, Faults, Known, Table, credential_type::read_credential_type, field::read_fields};
+use super::{
+    At, Faults, Known, Table,
+    credential_type::read_credential_type,
+    field::{read_fields, read_shared_fields},
+};
 use crate::{Content, Integration};
 
 /// The integration that a file describes; `None` and faults where it is wrong.
@@ -19,10 +23,11 @@ pub(crate) fn read_integration(stem: &str, text: &str, faults: &Faults<'_>, know
         integration_type.fault(faults, format!("has no icon; icons/{stem}.svg is missing or wrong"));
     }
     let fields = read_fields(&table, Content::Fields);
+    let shared = read_shared_fields(&table);
     let mut seen = BTreeSet::new();
     let mut credential_types = Vec::new();
     for child in table.tables("credential_types") {
-        let (name, credential_type) = read_credential_type(child);
+        let (name, credential_type) = read_credential_type(child, &shared);
         if !seen.insert(name.value.clone()) {
             name.fault(faults, format!("{} is there twice", name.value));
         }

@@ -10,6 +10,7 @@ mod faults;
 mod field;
 mod integration;
 mod table;
+mod token;
 mod url_template;
 mod verification;
 

@@ -21,7 +21,7 @@ pub(super) fn read_verification(parent: &Table<'_>, fields: &[Field]) -> Option<
     let verification = Verification {
         method,
         path: read_path(&table, parent, fields),
-        headers: read_headers(&table, "headers", fields),
+        headers: read_headers(&table, "headers", fields, &[]),
         body,
         accepted: read_statuses(&table, "accepted", &[(200, 299)]),
         limited: read_statuses(&table, "limited", &[]),

@@ -69,7 +69,7 @@ label = "Again"
         r#"label = "Acme"
 colour = "red"
 "#,
-        "acme.toml:3: colour: is not a known key here; known are type, fields, credential_types, label, category, tile",
+        "acme.toml:3: colour: is not a known key here; known are type, fields, shared_fields, credential_types, label, category, tile",
     ),
     (
         r#"label = "Acme"
@@ -171,7 +171,7 @@ content = "http""#,
         r#""https://{{ region }}.api.acme.example/v2""#,
         r#""https://{{ region }}.api.acme.example/v2"
 token_url = "https://id.acme.example""#,
-        "acme.toml:10: credential_types[0].token_url: is of no use: the scheme fetches no token",
+        "acme.toml:10: credential_types[0].token_url: is of no use without [token]: no token is fetched",
     ),
     (
         r"pattern = '[a-z]{2}\d'
@@ -251,7 +251,7 @@ max_length = 9
     (
         r#"example = "eu1""#,
         r#"kind = "dropdown""#,
-        "acme.toml:18: credential_types[0].fields[0].kind: must be text, url, pem, choice or list",
+        "acme.toml:18: credential_types[0].fields[0].kind: must be one of text, url, pem, choice, list, texts, pairs, number, numbers, flag, object",
     ),
     (
         r#"example = "eu1""#,
@@ -363,7 +363,7 @@ read_only = true
         "headers = [",
         r#"scheme = "digest"
 headers = ["#,
-        "acme.toml:27: credential_types[0].authentication.scheme: must be one of template, basic, aws_assume_role, azure_tenant, gcp_service_account",
+        "acme.toml:27: credential_types[0].authentication.scheme: must be one of template, basic, aws_signature",
     ),
     (
         "headers = [",
@@ -385,10 +385,31 @@ headers = ["#,
         r#"acme.toml:28: credential_types[0].authentication.basic.password: is missing; write "" where the vendor wants it empty"#,
     ),
     (
-        "headers = [",
-        r#"scheme = "azure_tenant"
-headers = ["#,
-        "acme.toml:5: credential_types[0].token_url: is missing; this scheme fetches a token or a session from there",
+        "[credential_types.authentication]",
+        r#"[credential_types.token]
+grant = "client_credentials"
+
+[credential_types.authentication]"#,
+        "acme.toml:5: credential_types[0].token_url: is missing; [token] fetches a token from there",
+    ),
+    (
+        r#""https://{{ region }}.api.acme.example/v2""#,
+        r#""https://{{ region }}.api.acme.example/v2"
+token_url = "https://id.acme.example"
+token = { grant = "password" }"#,
+        "acme.toml:11: credential_types[0].token.grant: must be one of client_credentials, jwt_bearer, authorization_code, device_code, two_step, assume_role",
+    ),
+    (
+        r#""https://{{ region }}.api.acme.example/v2""#,
+        r#""https://{{ region }}.api.acme.example/v2"
+token_url = "https://id.acme.example"
+token = { grant = "client_credentials", client_id = "{{ api_key }}" }"#,
+        "acme.toml:11: credential_types[0].token.client_id: names a secret field; only plain ones will do here",
+    ),
+    (
+        r#"example = "eu1""#,
+        r#"kind = "object""#,
+        r#"acme.toml:11: credential_types[0].fields[0].fields: is missing or empty; kind = "object" needs members"#,
     ),
     (
         r#"path = "/me""#,
@@ -471,7 +492,7 @@ fn all_faults_are_told_at_once_in_the_order_of_the_file() {
         .replace("path = \"/me\"", "path = \"me\"");
     insta::assert_snapshot!(faults(&text), @"
     acme.toml:2: label: must be a text in quotes, not a whole number
-    acme.toml:3: colour: is not a known key here; known are type, fields, credential_types, label, category, tile
+    acme.toml:3: colour: is not a known key here; known are type, fields, shared_fields, credential_types, label, category, tile
     acme.toml:28: credential_types[0].authentication.headers[0].name: Host frames the message; it cannot be set
     acme.toml:31: credential_types[0].verification.path: must be a path below the destination that begins with one /, such as /v1/models
     ");

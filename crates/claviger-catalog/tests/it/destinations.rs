@@ -63,7 +63,17 @@ fn hostile() -> BoxedStrategy<String> {
 fn e10_no_value_moves_a_credential() {
     let types = open_types();
     let names: Vec<_> = types.iter().map(|credential_type| credential_type.credential_type.as_str()).collect();
-    assert_eq!(names, ["AzureTenant", "DatadogAPIKey", "FreshserviceAPIKey", "OktaAPIToken", "ServiceNowBasicAuth"]);
+    assert_eq!(
+        names,
+        [
+            "AzureTenant",
+            "DatadogAPIKey",
+            "FreshserviceAPIKey",
+            "HTTPAzureTenant",
+            "OktaAPIToken",
+            "ServiceNowBasicAuth"
+        ]
+    );
     let (mut taken, mut refused) = (0_u32, 0_u32);
     for credential_type in &types {
         for name in credential_type.destination_fields() {

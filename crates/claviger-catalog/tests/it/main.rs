@@ -5,4 +5,5 @@
 mod broken;
 mod destinations;
 mod directory;
+mod docs;
 mod embedded;

@@ -1,11 +1,11 @@
 //! The `integration` object of an answer (wire.md 3): secrets are there with the
 //! value `""`, never left out and never masked.
 
-use claviger_catalog::{Catalog, Content, CredentialType, Field};
+use claviger_catalog::{Catalog, Content, CredentialType, Field, FieldKind};
 use claviger_model::connection::Connection;
 use serde_json::{Map, Value, json};
 
-use super::http_content::{Literals, TOKEN};
+use super::http_content::{Literals, RequestLiterals, TOKEN};
 
 /// Shapes `attributes.integration`.
 pub(super) fn integration(catalog: &Catalog, connection: &Connection, literals: &Literals) -> Value {
@@ -35,7 +35,11 @@ fn fields(
     into: &mut Map<String, Value>,
 ) {
     for field in credential_type.fields.iter().filter(|field| !field.structured()) {
-        if let Some(value) = scalar(field, connection) {
+        let value = match field.kind {
+            FieldKind::Object => object(field, connection, literals),
+            _ => scalar(field, &field.name, connection),
+        };
+        if let Some(value) = value {
             into.insert(field.name.clone(), value);
         }
     }
@@ -44,11 +48,30 @@ fn fields(
     }
 }
 
-fn scalar(field: &Field, connection: &Connection) -> Option<Value> {
+fn scalar(field: &Field, path: &str, connection: &Connection) -> Option<Value> {
     if field.secret {
-        return (field.required || connection.secrets.contains_key(&field.name)).then(|| Value::from(""));
+        return (field.required || connection.secrets.contains_key(path)).then(|| Value::from(""));
     }
-    connection.settings.get(&field.name).cloned()
+    connection.settings.get(path).cloned()
+}
+
+/// An object whose members are kept by their paths; none where none of them is there.
+fn object(field: &Field, connection: &Connection, literals: &Literals) -> Option<Value> {
+    let mut members = Map::new();
+    let kept = |path: &str| connection.settings.contains_key(path) || connection.secrets.contains_key(path);
+    for member in field.fields.iter().filter(|member| !member.structured()) {
+        let path = format!("{}/{}", field.name, member.name);
+        if let Some(value) = scalar(member, &path, connection).filter(|_| kept(&path)) {
+            members.insert(member.name.clone(), value);
+        }
+    }
+    if field.fields.iter().any(|member| member.name == "tokens") && connection.settings.contains_key("tokens") {
+        members.insert("tokens".to_owned(), tokens(connection));
+    }
+    if let Some(literals) = literals.token_request.as_ref().filter(|_| field.name == "token_request") {
+        request(literals, &mut members);
+    }
+    (!members.is_empty()).then_some(Value::Object(members))
 }
 
 fn lists(
@@ -58,10 +81,16 @@ fn lists(
     into: &mut Map<String, Value>,
 ) {
     if credential_type.fields.iter().any(|field| field.name == "tokens") {
-        let tokens: Vec<Value> =
-            token_names(connection).map(|name| json!({"name": name, "type": "SECRET", "value": ""})).collect();
-        into.insert("tokens".to_owned(), Value::Array(tokens));
+        into.insert("tokens".to_owned(), tokens(connection));
     }
+    request(&literals.request, into);
+}
+
+fn tokens(connection: &Connection) -> Value {
+    token_names(connection).map(|name| json!({"name": name, "type": "SECRET", "value": ""})).collect()
+}
+
+fn request(literals: &RequestLiterals, into: &mut Map<String, Value>) {
     if !literals.headers.is_empty() {
         into.insert("headers".to_owned(), json!(literals.headers));
     }

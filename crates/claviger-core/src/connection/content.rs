@@ -6,8 +6,9 @@ use serde_json::{Map, Value};
 
 use super::{
     ATTRIBUTES,
-    fields::{self, Mode},
-    http_content::{self, HttpContent, Literals, TOKEN},
+    fields::{self, Given, Mode},
+    http_content::{self, Literals, TOKEN, Tokens},
+    two_step,
 };
 
 /// A connection's content as it will be, apart from secrets that are kept.
@@ -54,7 +55,7 @@ pub(super) fn read<'a>(catalog: &'a Catalog, json: &Json, before: Option<&Before
     if integration.integration_type == "AWS" && mode == Mode::Update {
         content.new_external_id = inner.boolean("generate_new_external_id").unwrap_or(false);
     }
-    scalars(&mut content, &mut inner, mode);
+    scalars(&mut content, &mut inner, mode, before);
     if credential_type.content == Kind::Http {
         lists(&mut content, &mut inner, mode);
     }
@@ -143,8 +144,18 @@ fn start<'a>(
     }
 }
 
-fn scalars(content: &mut Content<'_>, inner: &mut Fields<'_>, mode: Mode) {
-    let given = fields::read(content.credential_type, inner, mode);
+fn scalars(content: &mut Content<'_>, inner: &mut Fields<'_>, mode: Mode, before: Option<&Before<'_>>) {
+    let had = |path: &str| {
+        before.is_some_and(|before| {
+            before.settings.contains_key(path) || before.secret_fields.iter().any(|field| field == path)
+        })
+    };
+    let given = fields::read(&content.credential_type.fields, inner, mode, &had);
+    take(content, given);
+}
+
+/// Puts what was read in place of what was there.
+pub(super) fn take(content: &mut Content<'_>, given: Given) {
     for name in given.cleared {
         content.settings.remove(&name);
         content.secret_fields.retain(|field| *field != name);
@@ -159,27 +170,41 @@ fn scalars(content: &mut Content<'_>, inner: &mut Fields<'_>, mode: Mode) {
 }
 
 fn lists(content: &mut Content<'_>, inner: &mut Fields<'_>, mode: Mode) {
-    let takes_tokens = content.credential_type.fields.iter().any(|field| field.name == "tokens");
-    let names: Vec<&str> = content
-        .credential_type
-        .fields
-        .iter()
-        .filter(|field| !field.structured() && field.kind != FieldKind::Pem)
-        .map(|field| field.name.as_str())
-        .collect();
-    let was = HttpContent {
-        tokens: content.secret_fields.iter().filter_map(|field| field.strip_prefix(TOKEN)).map(str::to_owned).collect(),
-        literals: std::mem::take(&mut content.literals),
-        ..HttpContent::empty()
-    };
-    let read = http_content::read(inner, mode, takes_tokens, was, &names);
-    content.secret_fields.retain(|field| !field.starts_with(TOKEN));
-    content.secret_fields.extend(read.tokens.iter().map(|token| format!("{TOKEN}{token}")));
-    content.secrets.extend(read.values.into_iter().map(|(token, value)| (format!("{TOKEN}{token}"), value)));
-    if takes_tokens {
-        content.settings.insert("tokens".to_owned(), Value::from(read.tokens));
+    if content.credential_type.field("token_request").is_some() {
+        two_step::read(content, inner, mode);
+    } else if content.credential_type.field("tokens").is_some() {
+        tokens(content, inner, mode);
     }
-    content.literals = read.literals;
+    http_content::read_lists(inner, mode, &mut content.literals.request);
+    let names = template_names(content);
+    let credentials = format!("{ATTRIBUTES}/integration/credentials");
+    let faults =
+        http_content::check_templates(&content.literals.request, &credentials, &|name| names.iter().any(|n| n == name));
+    inner.faults.0.extend(faults.0);
+}
+
+/// Reads the list `tokens` of `fields`, which may be the credentials themselves or an object in them.
+pub(super) fn tokens(content: &mut Content<'_>, fields: &mut Fields<'_>, mode: Mode) {
+    let names = content.secret_fields.iter().filter_map(|field| field.strip_prefix(TOKEN)).map(str::to_owned).collect();
+    let mut tokens = Tokens { names, ..Tokens::default() };
+    http_content::read_tokens(fields, mode, &mut tokens);
+    content.secret_fields.retain(|field| !field.starts_with(TOKEN));
+    content.secret_fields.extend(tokens.names.iter().map(|token| format!("{TOKEN}{token}")));
+    content.secrets.extend(tokens.values.into_iter().map(|(token, value)| (format!("{TOKEN}{token}"), value)));
+    content.settings.insert("tokens".to_owned(), Value::from(tokens.names));
+}
+
+/// What the headers, parameters and body of every request may name. What a token was fetched
+/// with goes to where it was fetched and nowhere else.
+fn template_names(content: &Content<'_>) -> Vec<String> {
+    if let Some(token) = &content.credential_type.token {
+        return token.gives().iter().map(|name| (*name).to_owned()).collect();
+    }
+    let tokens = content.secret_fields.iter().filter_map(|field| field.strip_prefix(TOKEN)).map(str::to_owned);
+    let fields = content.credential_type.fields.iter();
+    let fields =
+        fields.filter(|field| !field.structured() && matches!(field.kind, FieldKind::Text | FieldKind::Choice));
+    tokens.chain(fields.map(|field| field.name.clone())).collect()
 }
 
 /// Reads `attributes.name`.

@@ -4,7 +4,7 @@
 use claviger_exec::{Exec, client::PoolKey};
 use claviger_model::{Destination, Invalid, connection::Connection};
 
-use super::{ATTRIBUTES, content::Content};
+use super::{ATTRIBUTES, content::Content, seal::url_fields};
 use crate::Settings;
 
 /// The destination that `content` asks for. Rules that the operator made for
@@ -17,7 +17,7 @@ pub(super) fn of_content(exec: &Exec, whose: PoolKey, content: &Content<'_>) -> 
         if target.query().is_some() {
             return Err(Invalid::one(at, "must not have a query; add URL parameters to the connection instead"));
         }
-        return Ok(Some(target.destination()));
+        return check_urls(exec, whose, content).or(Some(target.destination()));
     }
     let at = format!("{ATTRIBUTES}/integration/credentials");
     let lookup = |name: &str| content.settings.get(name).and_then(|value| value.as_str());
@@ -30,10 +30,20 @@ pub(super) fn of_content(exec: &Exec, whose: PoolKey, content: &Content<'_>) -> 
     Ok(Some(target.destination()))
 }
 
+/// Addresses beside the base URL, such as a token endpoint, are judged like it.
+fn check_urls(exec: &Exec, whose: PoolKey, content: &Content<'_>) -> Invalid {
+    let mut faults = Invalid::default();
+    for path in url_fields(content.credential_type) {
+        let Some(url) = content.settings.get(&path).and_then(|url| url.as_str()) else { continue };
+        if let Err(error) = exec.target_for(whose, url) {
+            faults.push(format!("{ATTRIBUTES}/integration/credentials/{path}"), error.to_string());
+        }
+    }
+    faults
+}
+
 /// Where it goes in fact: the operator may send a type's requests elsewhere.
 pub(crate) fn effective(settings: &Settings, connection: &Connection) -> Option<Destination> {
-    match settings.integrations.get(&connection.integration_type) {
-        Some(elsewhere) => Some(elsewhere.base.clone()),
-        None => connection.destination.clone(),
-    }
+    let elsewhere = settings.integrations.get(&connection.integration_type);
+    elsewhere.and_then(|elsewhere| elsewhere.base.clone()).or_else(|| connection.destination.clone())
 }

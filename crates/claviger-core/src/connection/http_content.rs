@@ -20,9 +20,9 @@ pub(crate) const TOKEN: &str = "tokens/";
 const MOST_TOKENS: usize = 63;
 const MOST_BYTES: usize = 64 * 1024;
 
-/// Headers, URL parameters and body of an HTTP connection.
+/// Headers, URL parameters and body of one request.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Literals {
+pub(crate) struct RequestLiterals {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) headers: Vec<NamedTemplate>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -31,39 +31,38 @@ pub(crate) struct Literals {
     pub(crate) body: Option<BodyTemplate>,
 }
 
+/// The literals of an HTTP connection.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Literals {
+    /// Of every request.
+    #[serde(flatten)]
+    pub(crate) request: RequestLiterals,
+    /// Of the request for a token (2 step auth).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) token_request: Option<RequestLiterals>,
+}
+
 impl Literals {
     pub(crate) fn is_empty(&self) -> bool {
         *self == Self::default()
     }
 }
 
-/// What the lists of an HTTP credential amount to after reading them.
-pub(super) struct HttpContent {
-    /// Names of all tokens, in order.
-    pub(super) tokens: Vec<String>,
+/// Named tokens: which there are, and the values that were given.
+#[derive(Default)]
+pub(super) struct Tokens {
+    /// Names of all of them, in order.
+    pub(super) names: Vec<String>,
     /// Values that were given.
     pub(super) values: Vec<(String, Secret<String>)>,
-    pub(super) literals: Literals,
 }
 
-/// Reads `tokens`, `headers`, `url_parameters` and `body`. On update the lists
-/// are changes by name: an item replaces or adds, `deleted: true` removes.
-pub(super) fn read(
-    fields: &mut Fields<'_>,
-    mode: Mode,
-    takes_tokens: bool,
-    was: HttpContent,
-    other_names: &[&str],
-) -> HttpContent {
-    let mut content = was;
-    if takes_tokens {
-        read_tokens(fields, mode, &mut content);
-    }
-    read_list(fields, mode, "headers", header_fault, &mut content.literals.headers);
-    read_list(fields, mode, "url_parameters", parameter_fault, &mut content.literals.url_parameters);
-    read_body(fields, &mut content.literals.body);
-    check_templates(fields, &content, other_names);
-    content
+/// Reads `headers`, `url_parameters` and `body`. On update the lists are changes by name: an item
+/// replaces or adds, `deleted: true` removes.
+pub(super) fn read_lists(fields: &mut Fields<'_>, mode: Mode, literals: &mut RequestLiterals) {
+    read_list(fields, mode, "headers", header_fault, &mut literals.headers);
+    read_list(fields, mode, "url_parameters", parameter_fault, &mut literals.url_parameters);
+    read_body(fields, &mut literals.body);
 }
 
 struct Item<'a> {
@@ -107,15 +106,16 @@ fn item<'a>(at: &str, json: &'a Json, mode: Mode, extra: &[&str]) -> Result<Item
     fields.close().or(Item { at: at.to_owned(), name, value, deleted })
 }
 
-fn read_tokens(fields: &mut Fields<'_>, mode: Mode, content: &mut HttpContent) {
+/// Reads `tokens`.
+pub(super) fn read_tokens(fields: &mut Fields<'_>, mode: Mode, tokens: &mut Tokens) {
     for item in items(fields, mode, "tokens", &["type"]) {
         let named = item.name.starts_with(|c: char| c.is_ascii_alphabetic())
             && item.name.chars().all(|c| c.is_ascii_alphanumeric());
         if item.deleted {
-            content.tokens.retain(|token| *token != item.name);
+            tokens.names.retain(|token| *token != item.name);
             continue;
         }
-        let known = content.tokens.contains(&item.name);
+        let known = tokens.names.contains(&item.name);
         if !named {
             fields
                 .faults
@@ -127,16 +127,16 @@ fn read_tokens(fields: &mut Fields<'_>, mode: Mode, content: &mut HttpContent) {
             Some(value) if value.expose().len() > MOST_BYTES => {
                 fields.faults.push(pointer(&item.at, "value"), format!("must be at most {MOST_BYTES} bytes long"));
             }
-            Some(value) => content.values.push((item.name.clone(), Secret::new(value.expose().clone()))),
+            Some(value) => tokens.values.push((item.name.clone(), Secret::new(value.expose().clone()))),
             // An empty value in an update stands for one that was left alone.
             None if known => {}
             None => fields.faults.push(pointer(&item.at, "value"), "must not be empty"),
         }
         if !known {
-            content.tokens.push(item.name);
+            tokens.names.push(item.name);
         }
     }
-    if content.tokens.len() > MOST_TOKENS {
+    if tokens.names.len() > MOST_TOKENS {
         fields.faults.push(fields.at("tokens"), format!("must hold at most {MOST_TOKENS} tokens"));
     }
 }
@@ -209,36 +209,26 @@ fn read_body(fields: &mut Fields<'_>, body: &mut Option<BodyTemplate>) {
     }
 }
 
-/// Every template must parse and name only what there is: found now, not when
-/// an app is already running.
-fn check_templates(fields: &mut Fields<'_>, content: &HttpContent, other_names: &[&str]) {
-    let known = |name: &str| content.tokens.iter().any(|token| token == name) || other_names.contains(&name);
+/// Every template of the request at `at` must parse and name only what there is: found now, not
+/// when an app is already running.
+pub(super) fn check_templates(literals: &RequestLiterals, at: &str, known: &dyn Fn(&str) -> bool) -> Invalid {
+    let mut faults = Invalid::default();
     let mut check = |at: String, text: &str| match Template::parse(text) {
-        Err(error) => fields.faults.push(at, error.to_string()),
+        Err(error) => faults.push(at, error.to_string()),
         Ok(template) => {
             for name in template.names().filter(|name| !known(name)) {
-                fields
-                    .faults
-                    .push(at.clone(), format!("names {{{{ {name} }}}}, which is none of this connection's tokens"));
+                faults.push(at.clone(), format!("names {{{{ {name} }}}}, which is none of this connection's tokens"));
             }
         }
     };
-    let literals = &content.literals;
-    let credentials = format!("{}/integration/credentials", super::ATTRIBUTES);
     for (index, header) in literals.headers.iter().enumerate() {
-        check(format!("{credentials}/headers/{index}/value"), &header.value);
+        check(format!("{at}/headers/{index}/value"), &header.value);
     }
     for (index, parameter) in literals.url_parameters.iter().enumerate() {
-        check(format!("{credentials}/url_parameters/{index}/value"), &parameter.value);
+        check(format!("{at}/url_parameters/{index}/value"), &parameter.value);
     }
     if let Some(content) = literals.body.as_ref().and_then(|body| body.content.as_ref()) {
-        check(format!("{credentials}/body/content"), content);
+        check(format!("{at}/body/content"), content);
     }
-}
-
-impl HttpContent {
-    /// Nothing yet.
-    pub(super) fn empty() -> Self {
-        Self { tokens: Vec::new(), values: Vec::new(), literals: Literals::default() }
-    }
+    faults
 }

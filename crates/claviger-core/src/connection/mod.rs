@@ -13,6 +13,8 @@ mod http_content;
 mod list;
 mod load;
 mod seal;
+mod token_plan;
+mod two_step;
 mod update;
 mod usage;
 mod view;
@@ -22,6 +24,8 @@ pub(crate) use destination::effective as effective_destination;
 pub(crate) use http_content::{LITERALS, Literals, TOKEN};
 pub(crate) use load::decided;
 pub(crate) use seal::context as seal_context;
+pub(crate) use token_plan::token_plan;
+pub(crate) use two_step::SECRET;
 pub(crate) use view::subject;
 
 pub use list::{ConnectionFilter, ConnectionPage};

@@ -1,12 +1,16 @@
 //! Opens a connection's credential with the grant, for one request.
 
 use claviger_access::{Grant, Resolve};
-use claviger_catalog::Content;
-use claviger_model::{Destination, OpenedCredential, Secret, connection::ConnectionRecord, scheme::Authentication};
+use claviger_catalog::{Content, CredentialType};
+use claviger_exec::{ActionError, ErrorCode};
+use claviger_model::{
+    ClientCertificate, Destination, OpenedCredential, Secret, connection::ConnectionRecord, scheme::Authentication,
+};
+use serde_json::{Map, Value};
 
 use crate::{
     Context, Core, Error,
-    connection::{CERTIFICATE_AUTHORITY, LITERALS, Literals, TOKEN, seal_context},
+    connection::{CERTIFICATE_AUTHORITY, LITERALS, Literals, SECRET, TOKEN, seal_context, token_plan},
 };
 
 impl Core {
@@ -30,45 +34,72 @@ impl Core {
         })?;
         let literals = take_literals(&mut secrets)?;
         for (name, _) in &mut secrets {
-            if let Some(token) = name.strip_prefix(TOKEN) {
-                *name = token.to_owned();
+            if let Some(plain) = name.strip_prefix(TOKEN).or_else(|| name.strip_prefix(SECRET)) {
+                *name = plain.to_owned();
+            }
+            // Whatever Azure calls it, it is the key that signs the assertion.
+            if name == "certificate_private_key" {
+                "private_key".clone_into(name);
             }
         }
-        let text = |value: &serde_json::Value| value.as_str().map(str::to_owned);
+        let client_certificate = take_client_certificate(&mut secrets, &connection.settings);
+        let text = |value: &Value| value.as_str().map(str::to_owned);
         let plain = connection.settings.iter().filter(|(name, _)| *name != CERTIFICATE_AUTHORITY);
-        let plain = plain.filter_map(|(name, value)| Some((name.clone(), text(value)?)));
+        let plain = plain.filter_map(|(name, value)| {
+            let name = name.strip_prefix(SECRET).unwrap_or(name);
+            Some((name.to_owned(), text(value)?))
+        });
+        let credential_type = self.credential_type(record)?;
+        let token = token_plan(self.settings(), credential_type, connection, &literals);
+        let token =
+            token.map_err(|message| Error::Action(ActionError::new(ErrorCode::AuthenticationFailed, message)))?;
         Ok(OpenedCredential {
             organization_id: connection.organization_id,
             connection_id: connection.id,
             destination,
-            authentication: self.authentication(record, literals)?,
+            authentication: authentication(credential_type, literals),
             secrets,
             plain: plain.collect(),
             certificate_authority: connection.settings.get(CERTIFICATE_AUTHORITY).and_then(text),
-            client_certificate: None,
-            token: None,
+            client_certificate,
+            token,
         })
     }
 
-    /// How the connection proves itself: the catalog's way for a vendor's type,
-    /// its own headers, parameters and body for an HTTP type.
-    fn authentication(&self, record: &ConnectionRecord, literals: Literals) -> Result<Authentication, Error> {
+    fn credential_type(&self, record: &ConnectionRecord) -> Result<&CredentialType, Error> {
         let connection = &record.connection;
-        let credential_type = self
-            .catalog()
-            .integration(&connection.integration_type)
+        let integration = self.catalog().integration(&connection.integration_type);
+        integration
             .and_then(|each| each.credential_type(&connection.credential_type))
-            .ok_or_else(|| {
-                Error::Internal(format!("no file of the catalog describes {}", connection.credential_type))
-            })?;
-        let mut authentication = credential_type.authentication.clone();
-        if credential_type.content == Content::Http {
-            authentication.headers.extend(literals.headers);
-            authentication.url_parameters.extend(literals.url_parameters);
-            authentication.body = literals.body;
-        }
-        Ok(authentication)
+            .ok_or_else(|| Error::Internal(format!("no file of the catalog describes {}", connection.credential_type)))
     }
+}
+
+/// How the connection proves itself: the catalog's way for a vendor's type, with its own headers,
+/// parameters and body for an HTTP type.
+fn authentication(credential_type: &CredentialType, literals: Literals) -> Authentication {
+    let mut authentication = credential_type.authentication.clone();
+    if credential_type.content == Content::Http {
+        authentication.headers.extend(literals.request.headers);
+        authentication.url_parameters.extend(literals.request.url_parameters);
+        authentication.body = literals.request.body;
+    }
+    authentication
+}
+
+/// What the TLS handshake shows, apart from what requests and templates use.
+fn take_client_certificate(
+    secrets: &mut Vec<(String, Secret<String>)>,
+    settings: &Map<String, Value>,
+) -> Option<ClientCertificate> {
+    let mut take = |name: &str| {
+        let place = secrets.iter().position(|(known, _)| known == name)?;
+        Some(secrets.swap_remove(place).1)
+    };
+    let private_key = take("client_certificate/private_key");
+    let passphrase = take("client_certificate/passphrase");
+    let certificate = settings.get("client_certificate/certificate").and_then(Value::as_str);
+    Some(ClientCertificate { certificate: certificate?.to_owned(), private_key: private_key?, passphrase })
 }
 
 fn take_literals(secrets: &mut Vec<(String, Secret<String>)>) -> Result<Literals, Error> {

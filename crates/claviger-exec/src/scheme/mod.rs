@@ -2,11 +2,9 @@
 //! variant of [`AuthenticationScheme`]; the companions (headers, URL
 //! parameters, body) work with every one of them.
 
-mod aws_assume_role;
-mod azure_tenant;
+mod aws_signature;
 mod basic;
 mod body;
-mod gcp_service_account;
 mod template;
 mod values;
 
@@ -45,9 +43,7 @@ pub fn authenticate(credential: &OpenedCredential) -> Result<Authenticated, Acti
     match credential.authentication.scheme {
         AuthenticationScheme::Template => {}
         AuthenticationScheme::Basic => secrets.push(basic::apply(&values, &credential.authentication, &mut found)?),
-        AuthenticationScheme::AwsAssumeRole => return Err(aws_assume_role::refuse()),
-        AuthenticationScheme::AzureTenant => return Err(azure_tenant::refuse()),
-        AuthenticationScheme::GcpServiceAccount => return Err(gcp_service_account::refuse()),
+        AuthenticationScheme::AwsSignature => return Err(aws_signature::refuse()),
     }
     found.redactor = Redactor::new(secrets);
     Ok(found)

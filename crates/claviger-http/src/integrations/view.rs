@@ -78,10 +78,14 @@ struct FieldView {
     help_url: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     default: Option<String>,
-    /// `text`, `url`, `pem`, `choice`, `list`.
+    /// `text`, `url`, `pem`, `choice`, `list`, `texts`, `pairs`, `number`, `numbers`, `flag`, `object`.
     kind: &'static str,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     choices: Vec<String>,
+    /// Members of an `object`, in form order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(no_recursion)]
+    fields: Vec<FieldView>,
 }
 
 impl From<&Integration> for Resource {
@@ -129,6 +133,7 @@ impl From<&Field> for FieldView {
             default: field.default.clone(),
             kind: field.kind.as_str(),
             choices: field.choices.clone(),
+            fields: field.fields.iter().map(Into::into).collect(),
         }
     }
 }

@@ -112,39 +112,26 @@ impl Form {
         }
         for field in self.fields.iter().filter(|field| field["read_only"] != true) {
             let name = field["name"].as_str().unwrap();
-            // The one takes a real certificate; e13_authority.rs has them.
-            if name == "base_url" || name == "certificate_authority" {
+            // Two of them take real certificates; e13_authority.rs has such.
+            if ["base_url", "certificate_authority", "client_certificate"].contains(&name) {
                 continue;
             }
-            integration["credentials"][name] = match name {
-                "tokens" => json!([{"name": "token1", "type": "SECRET", "value": secret("tokens/token1")}]),
-                "headers" => json!([{"name": "X-Team", "value": "payments"}]),
-                "url_parameters" => json!([{"name": "page", "value": "1"}]),
-                "body" => json!({"content": "{\"a\": 1}", "content_type": "application/json"}),
-                _ if field["secret"] == true && field["kind"] == "pem" => {
-                    let text = secret(name);
-                    json!(format!("-----BEGIN PRIVATE KEY-----\n{text}\n-----END PRIVATE KEY-----\n"))
-                }
-                _ if field["secret"] == true => json!(secret(name)),
-                _ => ["example", "default"]
-                    .iter()
-                    .find_map(|member| field[member].as_str())
-                    .or_else(|| field["choices"][0].as_str())
-                    .map_or_else(|| json!("something"), |text| json!(text)),
-            };
+            integration["credentials"][name] = value(field, name, &mut secret);
         }
         integration
     }
 
     /// Names of the secret fields, as `attributes.secrets` names them.
     pub(crate) fn secrets(&self) -> Vec<String> {
-        let secret = self.fields.iter().filter(|field| field["secret"] == true);
-        let mut names: Vec<String> = secret
-            .map(|field| match field["name"].as_str().unwrap() {
-                "tokens" => "tokens/token1".to_owned(),
-                name => name.to_owned(),
-            })
-            .collect();
+        let mut names = Vec::new();
+        for field in &self.fields {
+            match field["name"].as_str().unwrap() {
+                "client_certificate" => {}
+                "tokens" | "secret" => names.push("tokens/token1".to_owned()),
+                name if field["secret"] == true => names.push(name.to_owned()),
+                _ => {}
+            }
+        }
         names.sort();
         names
     }
@@ -154,10 +141,46 @@ impl Form {
         let mut blank = sent.clone();
         for name in self.secrets() {
             match name.as_str() {
-                "tokens/token1" => blank["credentials"]["tokens"][0]["value"] = json!(""),
+                "tokens/token1" => {
+                    let credentials = &mut blank["credentials"];
+                    let within = if credentials.get("secret").is_some() { "/secret/tokens/0" } else { "/tokens/0" };
+                    credentials.pointer_mut(within).unwrap()["value"] = json!("");
+                }
                 name => blank["credentials"][name] = json!(""),
             }
         }
         blank
+    }
+}
+
+/// Something that will do for a field.
+fn value(field: &Value, path: &str, secret: &mut impl FnMut(&str) -> String) -> Value {
+    let sample = ["example", "default"].iter().find_map(|member| field[member].as_str());
+    let sample = sample.or_else(|| field["choices"][0].as_str()).unwrap_or("something");
+    match (field["name"].as_str().unwrap(), field["kind"].as_str().unwrap()) {
+        ("tokens", _) => json!([{"name": "token1", "type": "SECRET", "value": secret("tokens/token1")}]),
+        ("headers", _) => json!([{"name": "X-Team", "value": "payments"}]),
+        ("url_parameters", _) => json!([{"name": "page", "value": "1"}]),
+        ("body", _) => json!({"content": "{\"a\": 1}", "content_type": "application/json"}),
+        ("secret", "object") => json!({
+            "type": "HTTPTokenAuth",
+            "tokens": [{"name": "token1", "type": "SECRET", "value": secret("tokens/token1")}],
+        }),
+        (_, "object") => {
+            let members = field["fields"].as_array().unwrap().iter();
+            members.map(|member| (member["name"].as_str().unwrap().to_owned(), value(member, path, secret))).collect()
+        }
+        (_, "texts") => json!([sample]),
+        (_, "numbers") => json!([401]),
+        (_, "number") => json!(7),
+        (_, "flag") => json!(true),
+        (_, "pairs") => json!([{"name": "resource", "value": "something"}]),
+        (_, "url") => json!(if sample == "something" { "https://login.example.com/more" } else { sample }),
+        (_, "pem") => {
+            let text = if field["secret"] == true { secret(path) } else { sample.to_owned() };
+            json!(format!("-----BEGIN PRIVATE KEY-----\n{text}\n-----END PRIVATE KEY-----\n"))
+        }
+        _ if field["secret"] == true => json!(secret(path)),
+        _ => json!(sample),
     }
 }

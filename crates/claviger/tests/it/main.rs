@@ -11,6 +11,7 @@ mod api_access;
 mod api_access_requests;
 mod api_audit;
 mod api_connections;
+mod api_credential_types;
 mod api_execution;
 mod api_invitations;
 mod api_keys;

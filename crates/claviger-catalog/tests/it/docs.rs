@@ -1,0 +1,69 @@
+//! The page about all authentication types says what the catalog says.
+
+use std::{fmt::Write as _, fs, path::PathBuf};
+
+use claviger_catalog::{Catalog, CredentialType, Field};
+
+fn row(field: &Field, within: &str, table: &mut String) {
+    let name = if within.is_empty() { field.name.clone() } else { format!("{within}.{}", field.name) };
+    let marks = [("secret", field.secret), ("required", field.required), ("read only", field.read_only)];
+    let marks: Vec<_> = marks.iter().filter(|(_, on)| *on).map(|(mark, _)| *mark).collect();
+    let help = field.help.replace('|', "\\|");
+    writeln!(table, "| `{name}` | {} | {} | {help} |", field.kind.as_str(), marks.join(", ")).unwrap();
+    for member in &field.fields {
+        row(member, &name, table);
+    }
+}
+
+fn rows(fields: &[Field]) -> String {
+    let mut table = String::from("| field | kind | | |\n| --- | --- | --- | --- |\n");
+    fields.iter().for_each(|field| row(field, "", &mut table));
+    table
+}
+
+/// The fields that all types of an HTTP connection have begin here.
+fn own(credential_type: &CredentialType) -> &[Field] {
+    let shared = credential_type.fields.iter().position(|field| field.name == "headers");
+    &credential_type.fields[..shared.unwrap_or(credential_type.fields.len())]
+}
+
+fn page(catalog: &Catalog) -> String {
+    let mut page = String::from(
+        "# Ways to authenticate\n\n\
+         Every credential type of the catalog with its fields, as the form and the API ask for them. Secret fields\n\
+         are sealed and never answered. This page follows from the files in `catalog/integrations`: after a change\n\
+         there, `UPDATE_DOCS=1 cargo test -p claviger-catalog` writes it anew, and a test fails until then.\n\n\
+         A field of kind `object` has members, told as `object.member`; `texts` is an array of strings, `pairs` one of\n\
+         `{name, value}`, `list` one of the shapes of the published API.\n",
+    );
+    let mut integrations: Vec<_> = catalog.integrations().iter().collect();
+    integrations.sort_by_key(|each| (each.integration_type != "HTTP", each.label.to_lowercase()));
+    for integration in integrations {
+        writeln!(page, "\n## {}\n", integration.label).unwrap();
+        if integration.integration_type == "HTTP" {
+            let first = &integration.credential_types[0];
+            writeln!(page, "Beside the credentials:\n\n{}", rows(&integration.fields)).unwrap();
+            writeln!(page, "In the credentials of every type:\n\n{}", rows(&first.fields[own(first).len()..])).unwrap();
+        }
+        for credential_type in &integration.credential_types {
+            let (name, description) = (&credential_type.credential_type, &credential_type.description);
+            writeln!(page, "### `{name}`\n\n{description}\n").unwrap();
+            match own(credential_type) {
+                [] => writeln!(page, "No fields of its own.\n").unwrap(),
+                fields => writeln!(page, "{}", rows(fields)).unwrap(),
+            }
+        }
+    }
+    page.trim_end().to_owned() + "\n"
+}
+
+#[test]
+fn the_page_of_authentication_types_is_that_of_the_catalog() {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../docs/authentication-types.md");
+    let page = page(&Catalog::embedded().unwrap_or_else(|error| panic!("{error}")));
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        fs::write(&path, &page).unwrap();
+    }
+    let kept = fs::read_to_string(&path).unwrap_or_default();
+    assert!(kept == page, "docs/authentication-types.md is not what the catalog says; write it with UPDATE_DOCS=1");
+}
