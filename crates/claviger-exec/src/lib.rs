@@ -11,6 +11,7 @@ pub mod redact;
 mod redirect;
 pub mod scheme;
 pub mod template;
+mod token;
 
 pub use error::{ActionError, ErrorCode};
 pub use exec::{EgressConfig, EgressConfigError, Exec};

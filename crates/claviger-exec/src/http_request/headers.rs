@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use crate::{redact::Redactor, scheme::Authenticated};
 
-const USER_AGENT: HeaderValue = HeaderValue::from_static(concat!("Claviger/", env!("CARGO_PKG_VERSION")));
+pub(crate) const USER_AGENT: HeaderValue = HeaderValue::from_static(concat!("Claviger/", env!("CARGO_PKG_VERSION")));
 
 /// Framing, connection and forwarding headers: nobody but this server sets them.
 const HOP: [&str; 15] = [

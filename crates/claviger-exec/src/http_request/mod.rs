@@ -24,7 +24,7 @@ use crate::{ActionError, ErrorCode, Exec, Target, client::PoolKey};
 pub use encoding::Encoding;
 pub use form::{FormField, FormValue};
 pub use headers::header_fault;
-pub(crate) use headers::{header_name, header_value, is_hop_header};
+pub(crate) use headers::{USER_AGENT, header_name, header_value, is_hop_header};
 pub use parsing::Parsing;
 pub use run::ActionResult;
 pub use status::StatusRange;

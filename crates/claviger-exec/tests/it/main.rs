@@ -23,4 +23,5 @@ mod pooling;
 mod proxying;
 mod stub;
 mod tls;
+mod token;
 mod upstream;

@@ -1,0 +1,95 @@
+//! One token request by OAuth 2.0: what is given for the token, who asks, and
+//! what the connection adds.
+
+use claviger_model::{
+    ObtainedToken, TokenFault, TokenProof,
+    upstream_token::{OAuthGrant, OAuthPlan},
+};
+use http::{HeaderMap, HeaderValue, Method, header};
+
+use super::{
+    answer,
+    asking::{Asking, Reply},
+    client, client_credentials,
+    form::Form,
+    refusal::Refusal,
+    said::Said,
+};
+
+/// What proves something is never a connection's parameter, which is plain text
+/// for everybody who may see the connection.
+const PROOFS: [&str; 9] = [
+    "assertion",
+    "client_assertion",
+    "client_assertion_type",
+    "client_secret",
+    "code",
+    "code_verifier",
+    "device_code",
+    "redirect_uri",
+    "refresh_token",
+];
+
+pub(super) async fn obtain(
+    asking: &Asking<'_>,
+    plan: &OAuthPlan,
+    proof: &TokenProof<'_>,
+) -> Result<ObtainedToken, TokenFault> {
+    let mut form = Form::default();
+    give(plan, proof, &mut form)?;
+    let Reply { host, answer } = post(asking, plan, ("token_url", &plan.token_url), form, proof).await?;
+    let refusal = Refusal { asking, host, is_of_person: !matches!(proof, TokenProof::Held) };
+    answer::read(&refusal, &answer, Said::read(&answer))
+}
+
+/// What is given for the token.
+fn give(plan: &OAuthPlan, proof: &TokenProof<'_>, form: &mut Form) -> Result<(), TokenFault> {
+    match (proof, &plan.grant) {
+        (TokenProof::Held, OAuthGrant::ClientCredentials) => client_credentials::ask(plan, form),
+        (TokenProof::Held, OAuthGrant::AuthorizationCode | OAuthGrant::DeviceCode) => {
+            return Err(TokenFault::Over("nobody has authorized this connection yet; authorize it".to_owned()));
+        }
+        _ => return Err(TokenFault::Refused("this grant is not built yet".to_owned())),
+    }
+    Ok(())
+}
+
+/// Sends a form to one of the provider's endpoints, which comes with the field
+/// that it stands in.
+async fn post(
+    asking: &Asking<'_>,
+    plan: &OAuthPlan,
+    (what, url): (&str, &str),
+    mut form: Form,
+    proof: &TokenProof<'_>,
+) -> Result<Reply, TokenFault> {
+    let target = asking.target(what, url)?;
+    let mut headers = HeaderMap::new();
+    client::authenticate(asking, plan, &mut form, &mut headers)?;
+    add(&plan.parameters, proof, &mut form)?;
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/x-www-form-urlencoded"));
+    asking.send(Method::POST, target, headers, form.encode()).await
+}
+
+/// Adds the connection's own parameters. One that bears the name of ours takes
+/// its place (RFC 6749, 3.2: none twice): so a provider can have its own
+/// `grant_type`, or its scopes with commas between them.
+fn add(parameters: &[(String, String)], proof: &TokenProof<'_>, form: &mut Form) -> Result<(), TokenFault> {
+    if let Some((name, _)) = parameters.iter().find(|(name, _)| PROOFS.contains(&name.as_str())) {
+        let text = format!("the token parameter {name} is one that this server sets itself; take it out");
+        return Err(TokenFault::Refused(text));
+    }
+    // A grant type of its own is about what is held, not about a refresh token.
+    let is_theirs = |name: &str| name != "grant_type" || matches!(proof, TokenProof::Held);
+    let theirs = || parameters.iter().filter(|(name, _)| is_theirs(name));
+    theirs().for_each(|(name, _)| form.remove(name));
+    theirs().for_each(|(name, value)| form.push(name, value));
+    Ok(())
+}
+
+/// RFC 6749, 3.3; none leaves it to the provider.
+pub(super) fn push_scopes(plan: &OAuthPlan, form: &mut Form) {
+    if !plan.scopes.is_empty() {
+        form.push("scope", &plan.scopes.join(" "));
+    }
+}
