@@ -157,6 +157,42 @@ pub enum TokenProof<'a> {
     Device(&'a Secret<String>),
 }
 
+/// What a device flow begins with (RFC 8628, 3.2).
+#[derive(Debug)]
+pub struct DeviceAuthorization {
+    /// To ask with whether somebody has agreed.
+    pub device_code: Secret<String>,
+    /// What the person types in.
+    pub user_code: String,
+    /// The page where it is typed in: `https` or `http`, without user information.
+    pub verification_uri: String,
+    /// The same page with the code filled in, if the provider has one.
+    pub verification_uri_complete: Option<String>,
+    /// When both codes end.
+    pub expires_at: Timestamp,
+    /// How many seconds to leave between two questions, at least 1.
+    pub interval: u64,
+}
+
+/// What kind of token is revoked (RFC 7009, 2.1).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum TokenKind {
+    /// The one that requests are sent with.
+    Access,
+    /// The one that gets others. Revoking it ends the grant.
+    Refresh,
+}
+
+impl TokenKind {
+    /// As on the wire.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Access => "access_token",
+            Self::Refresh => "refresh_token",
+        }
+    }
+}
+
 /// What came back.
 #[derive(Debug)]
 pub struct ObtainedToken {

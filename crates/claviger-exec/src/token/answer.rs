@@ -27,7 +27,7 @@ pub(super) fn read(refusal: &Refusal<'_>, answer: &Incoming, said: Said) -> Resu
     check_type(refusal, &said)?;
     Ok(ObtainedToken {
         secrets: vec![("access_token".to_owned(), Secret::new(token.to_owned()))],
-        expires_at: expires_in(&said).map(|life| refusal.asking.now.plus(life)),
+        expires_at: seconds(&said, "expires_in").map(|life| refusal.asking.now.plus(life)),
         refresh_token: said.text("refresh_token").map(|text| Secret::new(text.to_owned())),
         scopes: said.fields().and_then(|fields| fields.get("scope")).and_then(scopes),
         account: said.text("id_token").and_then(account).map(|account| refusal.asking.quote(&account, MOST_ACCOUNT)),
@@ -35,7 +35,7 @@ pub(super) fn read(refusal: &Refusal<'_>, answer: &Incoming, said: Said) -> Resu
 }
 
 /// 200 can mean failure: GitHub puts an `error` into it, Slack `ok: false`.
-fn is_failure(said: &Said) -> bool {
+pub(super) fn is_failure(said: &Said) -> bool {
     let Some(fields) = said.fields() else { return false };
     let error =
         fields.get("error").is_some_and(|error| !matches!(error, Value::Null | Value::Bool(false)) && error != "");
@@ -58,8 +58,8 @@ fn check_type(refusal: &Refusal<'_>, said: &Said) -> Result<(), TokenFault> {
 
 /// A number or a text that is one. Nothing, nonsense and 0, with which some say
 /// that there is no end, leave it to the service to refuse the token one day.
-fn expires_in(said: &Said) -> Option<Duration> {
-    let seconds = match said.fields()?.get("expires_in")? {
+pub(super) fn seconds(said: &Said, name: &str) -> Option<Duration> {
+    let seconds = match said.fields()?.get(name)? {
         Value::Number(number) => number.as_f64()?,
         Value::String(text) => text.trim().parse().ok()?,
         _ => return None,

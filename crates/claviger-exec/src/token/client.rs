@@ -30,6 +30,7 @@ pub(super) fn authenticate(
         }
     }
     if !plan.client_id.is_empty() {
+        form.remove("client_id");
         form.push("client_id", &plan.client_id);
     }
     Ok(())

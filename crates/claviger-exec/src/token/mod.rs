@@ -6,13 +6,20 @@ mod answer;
 mod asking;
 mod client;
 mod client_credentials;
+mod code;
+mod device;
 mod form;
 mod oauth;
+mod refresh;
 mod refusal;
 mod retry_after;
+mod revoke;
 mod said;
 
-use claviger_model::{Entropy, ObtainedToken, OpenedCredential, Secret, Timestamp, TokenFault, TokenPlan, TokenProof};
+use claviger_model::{
+    Entropy, ObtainedToken, OpenedCredential, Secret, Timestamp, TokenFault, TokenPlan, TokenProof,
+    upstream_token::{DeviceAuthorization, OAuthPlan, TokenKind},
+};
 
 use crate::Exec;
 use asking::Asking;
@@ -41,6 +48,47 @@ impl Exec {
             }
             None => Err(TokenFault::Refused("this connection's type has no token to ask for".to_owned())),
         }
+    }
+
+    /// Begins a device flow (RFC 8628, 3.1) at `url`, the provider's device
+    /// authorization endpoint: what somebody is shown, and what
+    /// [`TokenProof::Device`] is then asked with. The plan's parameters are sent here, too.
+    ///
+    /// # Errors
+    /// As [`Exec::token_obtain`].
+    pub async fn token_device_start(
+        &self,
+        credential: &OpenedCredential,
+        url: &str,
+        now: Timestamp,
+        entropy: &Entropy,
+    ) -> Result<DeviceAuthorization, TokenFault> {
+        let asking = Asking { exec: self, credential, now, entropy, given: Vec::new() };
+        device::start(&asking, oauth_plan(credential)?, url).await
+    }
+
+    /// Revokes a token (RFC 7009) at `url`, the provider's revocation endpoint.
+    /// One that the provider does not know is revoked.
+    ///
+    /// # Errors
+    /// As [`Exec::token_obtain`]; the token may still be good then.
+    pub async fn token_revoke(
+        &self,
+        credential: &OpenedCredential,
+        url: &str,
+        (token, kind): (&Secret<String>, TokenKind),
+        now: Timestamp,
+        entropy: &Entropy,
+    ) -> Result<(), TokenFault> {
+        let asking = Asking { exec: self, credential, now, entropy, given: vec![("token", token)] };
+        revoke::revoke(&asking, oauth_plan(credential)?, url, token, kind).await
+    }
+}
+
+fn oauth_plan(credential: &OpenedCredential) -> Result<&OAuthPlan, TokenFault> {
+    match &credential.token {
+        Some(TokenPlan::OAuth(plan)) => Ok(plan),
+        _ => Err(TokenFault::Refused("only connections by OAuth 2.0 can do that".to_owned())),
     }
 }
 

@@ -10,9 +10,10 @@ use http::{HeaderMap, HeaderValue, Method, header};
 use super::{
     answer,
     asking::{Asking, Reply},
-    client, client_credentials,
+    client, client_credentials, code, device,
     form::Form,
-    refusal::Refusal,
+    refresh,
+    refusal::{Given, Refusal},
     said::Said,
 };
 
@@ -37,36 +38,41 @@ pub(super) async fn obtain(
 ) -> Result<ObtainedToken, TokenFault> {
     let mut form = Form::default();
     give(plan, proof, &mut form)?;
-    let Reply { host, answer } = post(asking, plan, ("token_url", &plan.token_url), form, proof).await?;
-    let refusal = Refusal { asking, host, is_of_person: !matches!(proof, TokenProof::Held) };
+    // A grant type of its own is about what is held, not about a refresh token.
+    add(plan, &mut form, |name| name != "grant_type" || matches!(proof, TokenProof::Held))?;
+    let Reply { host, answer } = post(asking, plan, ("token_url", &plan.token_url), form).await?;
+    let refusal = Refusal { asking, host, given: Given::by(proof) };
     answer::read(&refusal, &answer, Said::read(&answer))
 }
 
 /// What is given for the token.
 fn give(plan: &OAuthPlan, proof: &TokenProof<'_>, form: &mut Form) -> Result<(), TokenFault> {
     match (proof, &plan.grant) {
+        (TokenProof::Refresh(token), _) => refresh::ask(token, form),
+        (TokenProof::Code { code, verifier, redirect_uri }, _) => code::ask(code, verifier, redirect_uri, form),
+        (TokenProof::Device(code), _) => device::ask(code, form),
         (TokenProof::Held, OAuthGrant::ClientCredentials) => client_credentials::ask(plan, form),
         (TokenProof::Held, OAuthGrant::AuthorizationCode | OAuthGrant::DeviceCode) => {
             return Err(TokenFault::Over("nobody has authorized this connection yet; authorize it".to_owned()));
         }
-        _ => return Err(TokenFault::Refused("this grant is not built yet".to_owned())),
+        (TokenProof::Held, OAuthGrant::JwtBearer(_)) => {
+            return Err(TokenFault::Refused("this grant is not built yet".to_owned()));
+        }
     }
     Ok(())
 }
 
 /// Sends a form to one of the provider's endpoints, which comes with the field
 /// that it stands in.
-async fn post(
+pub(super) async fn post(
     asking: &Asking<'_>,
     plan: &OAuthPlan,
     (what, url): (&str, &str),
     mut form: Form,
-    proof: &TokenProof<'_>,
 ) -> Result<Reply, TokenFault> {
     let target = asking.target(what, url)?;
     let mut headers = HeaderMap::new();
     client::authenticate(asking, plan, &mut form, &mut headers)?;
-    add(&plan.parameters, proof, &mut form)?;
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/x-www-form-urlencoded"));
     asking.send(Method::POST, target, headers, form.encode()).await
 }
@@ -74,14 +80,12 @@ async fn post(
 /// Adds the connection's own parameters. One that bears the name of ours takes
 /// its place (RFC 6749, 3.2: none twice): so a provider can have its own
 /// `grant_type`, or its scopes with commas between them.
-fn add(parameters: &[(String, String)], proof: &TokenProof<'_>, form: &mut Form) -> Result<(), TokenFault> {
-    if let Some((name, _)) = parameters.iter().find(|(name, _)| PROOFS.contains(&name.as_str())) {
+pub(super) fn add(plan: &OAuthPlan, form: &mut Form, is_wanted: impl Fn(&str) -> bool) -> Result<(), TokenFault> {
+    if let Some((name, _)) = plan.parameters.iter().find(|(name, _)| PROOFS.contains(&name.as_str())) {
         let text = format!("the token parameter {name} is one that this server sets itself; take it out");
         return Err(TokenFault::Refused(text));
     }
-    // A grant type of its own is about what is held, not about a refresh token.
-    let is_theirs = |name: &str| name != "grant_type" || matches!(proof, TokenProof::Held);
-    let theirs = || parameters.iter().filter(|(name, _)| is_theirs(name));
+    let theirs = || plan.parameters.iter().filter(|(name, _)| is_wanted(name));
     theirs().for_each(|(name, _)| form.remove(name));
     theirs().for_each(|(name, value)| form.push(name, value));
     Ok(())

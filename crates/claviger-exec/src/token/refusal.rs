@@ -1,6 +1,6 @@
 //! Says why there is no token (RFC 6749, 5.2), and what could be done about it.
 
-use claviger_model::TokenFault;
+use claviger_model::{TokenFault, TokenProof};
 use http::StatusCode;
 use serde_json::Value;
 
@@ -16,19 +16,20 @@ const MOST_NAME: usize = 40;
 
 /// `invalid_grant`, and what others say in its place: GitHub, Slack, and OpenID
 /// Connect where only a person can go on.
-const OVER: [&str; 11] = [
+const OVER: [&str; 9] = [
     "invalid_grant",
     "bad_refresh_token",
     "bad_verification_code",
     "code_already_used",
     "consent_required",
-    "expired_token",
-    "access_denied",
     "interaction_required",
     "invalid_code",
     "invalid_refresh_token",
     "login_required",
 ];
+
+/// RFC 8628, 3.5, and GitHub's.
+const OVER_ON_DEVICE: [&str; 4] = ["access_denied", "authorization_declined", "expired_token", "incorrect_device_code"];
 
 /// What passes, although it does not come with 429 or 5xx everywhere.
 const PASSING: [&str; 8] = [
@@ -56,8 +57,36 @@ const HINTS: [(&str, &str); 6] = [
 pub(super) struct Refusal<'a> {
     pub(super) asking: &'a Asking<'a>,
     pub(super) host: String,
-    /// A person gave it (a refresh token, a code), so only a person can give it anew.
-    pub(super) is_of_person: bool,
+    pub(super) given: Given,
+}
+
+/// What was given, as far as a refusal means something else for it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Given {
+    /// What the connection holds: whoever may edit it can mend it.
+    Held,
+    /// A refresh token or a code: only a person can give a new one.
+    ByPerson,
+    /// A device code: a person is perhaps about to agree.
+    OnDevice,
+}
+
+impl Given {
+    pub(super) fn by(proof: &TokenProof<'_>) -> Self {
+        match proof {
+            TokenProof::Held => Self::Held,
+            TokenProof::Refresh(_) | TokenProof::Code { .. } => Self::ByPerson,
+            TokenProof::Device(_) => Self::OnDevice,
+        }
+    }
+
+    fn is_over(self, code: &str) -> bool {
+        match self {
+            Self::Held => false,
+            Self::ByPerson => OVER.contains(&code),
+            Self::OnDevice => OVER.contains(&code) || OVER_ON_DEVICE.contains(&code),
+        }
+    }
 }
 
 impl Refusal<'_> {
@@ -67,14 +96,17 @@ impl Refusal<'_> {
         let code = code.as_deref().unwrap_or_default();
         let retry_after = retry_after(&answer.headers, self.asking.now);
         let text = self.text(answer.status, code, said);
+        match (self.given, code) {
+            (Given::OnDevice, "authorization_pending") => return TokenFault::Pending { slower: false },
+            (Given::OnDevice, "slow_down") => return TokenFault::Pending { slower: true },
+            _ => {}
+        }
         match answer.status {
             408 | 420 | 425 | 429 | 500.. => TokenFault::Unavailable { message: text, retry_after },
             // GitHub's way to say that it was too often.
             403 if retry_after.is_some() => TokenFault::Unavailable { message: text, retry_after },
             _ if PASSING.contains(&code) => TokenFault::Unavailable { message: text, retry_after },
-            _ if OVER.contains(&code) && self.is_of_person => {
-                TokenFault::Over(format!("{text}; authorize the connection again"))
-            }
+            _ if self.given.is_over(code) => TokenFault::Over(format!("{text}; authorize the connection again")),
             400.. => TokenFault::Refused(with_hint(text, code, answer.status)),
             _ if !code.is_empty() => TokenFault::Refused(with_hint(text, code, 0)),
             300.. => {
@@ -139,7 +171,7 @@ fn with_hint(text: String, code: &str, status: u16) -> String {
 }
 
 /// `error`, or where others have it: Google's and Meta's APIs in an object.
-fn code(said: &Said) -> Option<String> {
+pub(super) fn code(said: &Said) -> Option<String> {
     let fields = said.fields()?;
     match fields.get("error") {
         Some(Value::String(code)) if !code.is_empty() => Some(code.clone()),

@@ -1,7 +1,7 @@
 //! RFC 6749, 5.1 and 5.2, and what providers make of them.
 
 use base64::prelude::*;
-use claviger_model::{ObtainedToken, Timestamp, TokenFault, TokenProof};
+use claviger_model::{ObtainedToken, Secret, Timestamp, TokenFault, TokenProof};
 use proptest::prelude::*;
 
 use super::{NOW, SECRET, SECRET_IN_FORM, obtain, plan, provider};
@@ -293,7 +293,7 @@ fn no_answer_makes_it_panic() {
         Just("1e308".to_owned()),
         Just("-1".to_owned()),
         Just(r#"{"message":1}"#.to_owned()),
-        r#""(bearer|invalid_grant|[ -!#-\[\]-~é,]{0,12})""#,
+        r#""(bearer|invalid_grant|slow_down|authorization_pending|[ -!#-\[\]-~é,]{0,12})""#,
         r#""[a-z]{0,4}\.[A-Za-z0-9_-]{0,12}\.""#,
     ];
     let object = proptest::collection::vec((name, value), 0..6).prop_map(|members| {
@@ -304,12 +304,13 @@ fn no_answer_makes_it_panic() {
     let bodies = prop_oneof![object, form, proptest::collection::vec(any::<u8>(), 0..40)];
     let media = prop_oneof![Just(JSON), Just(FORM), Just("text/html"), Just("")];
     let statuses = prop_oneof![Just(200u16), 200u16..=599];
+    let code = Secret::new("canary-device-code".to_owned());
     let count = std::cell::Cell::new(0u32);
-    proptest!(ProptestConfig::with_cases(512), |(status in statuses, media in media, bytes in bodies)| {
+    proptest!(ProptestConfig::with_cases(512), |(status in statuses, media in media, bytes in bodies, held in any::<bool>())| {
         // These have no body.
         prop_assume!(status != 204 && status != 304);
         *body.lock().expect("no panic") = answer(status, &[("Content-Type", media), ("Retry-After", "x")], &bytes);
-        let outcome = runtime.block_on(obtain(plan(stub.url("/token")), TokenProof::Held));
+        let outcome = runtime.block_on(obtain(plan(stub.url("/token")), if held { TokenProof::Held } else { TokenProof::Device(&code) }));
         if let Ok(token) = &outcome {
             prop_assert!((200..300).contains(&status) && !token.secrets[0].1.is_empty());
         }
