@@ -4,8 +4,9 @@
 use std::{sync::Arc, time::Duration};
 
 use bytes::Bytes;
-use claviger_model::{Entropy, OpenedCredential, Secret, Timestamp, TokenFault, TokenPlan};
+use claviger_model::{Entropy, OpenedCredential, Secret, Timestamp, TokenFault};
 use http::{HeaderMap, HeaderValue, Method, header};
+use parking_lot::Mutex;
 
 use crate::{
     ActionError, ErrorCode, Exec, Target,
@@ -14,17 +15,16 @@ use crate::{
     redact::Redactor,
 };
 
-use super::client;
-
 /// One attempt to get a token.
 pub(super) struct Asking<'a> {
     pub(super) exec: &'a Exec,
     pub(super) credential: &'a OpenedCredential,
     pub(super) now: Timestamp,
-    #[expect(dead_code, reason = "for the identifiers of assertions, which are not built yet")]
     pub(super) entropy: &'a Entropy,
     /// Secrets that came from elsewhere than the connection.
     pub(super) given: Vec<(&'static str, &'a Secret<String>)>,
+    /// Secrets that were made on the way, such as assertions.
+    made: Mutex<Vec<(&'static str, Secret<String>)>>,
 }
 
 /// An answer and whose it is.
@@ -34,6 +34,26 @@ pub(super) struct Reply {
 }
 
 impl<'a> Asking<'a> {
+    pub(super) fn new(
+        exec: &'a Exec,
+        credential: &'a OpenedCredential,
+        given: Vec<(&'static str, &'a Secret<String>)>,
+        (now, entropy): (Timestamp, &'a Entropy),
+    ) -> Self {
+        Self { exec, credential, now, entropy, given, made: Mutex::default() }
+    }
+
+    /// Keeps a secret out of error texts that it was not held or given for.
+    pub(super) fn hide(&self, name: &'static str, secret: Secret<String>) {
+        self.made.lock().push((name, secret));
+    }
+
+    /// A plain field, if it is there and not empty.
+    pub(super) fn plain(&self, name: &str) -> Option<&'a str> {
+        let found = self.credential.plain.iter().find(|(known, _)| known == name);
+        found.map(|(_, value)| value.as_str()).filter(|value| !value.is_empty())
+    }
+
     /// A secret field, if it is there and not empty.
     pub(super) fn secret(&self, name: &str) -> Option<&'a Secret<String>> {
         let found = self.credential.secrets.iter().find(|(known, _)| known == name);
@@ -99,11 +119,9 @@ impl<'a> Asking<'a> {
         let copy = |name: &str, value: &Secret<String>| (name.to_owned(), Secret::new(value.expose().clone()));
         let held = self.credential.secrets.iter().map(|(name, value)| copy(name, value));
         let given = self.given.iter().map(|(name, value)| copy(name, value));
-        let mut secrets: Vec<_> = held.chain(given).collect();
-        if let (Some(TokenPlan::OAuth(plan)), Some(secret)) = (&self.credential.token, self.secret("client_secret")) {
-            secrets.push(("client_id:client_secret".to_owned(), client::pair(&plan.client_id, secret)));
-        }
-        Redactor::new(secrets)
+        let made = self.made.lock();
+        let made = made.iter().map(|(name, value)| copy(name, value));
+        Redactor::new(held.chain(given).chain(made).collect())
     }
 }
 

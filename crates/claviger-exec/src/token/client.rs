@@ -6,9 +6,13 @@ use claviger_model::{
     upstream_token::{ClientAuthentication, OAuthPlan},
 };
 use http::{HeaderMap, HeaderValue, header};
+use serde_json::Map;
 use url::form_urlencoded::byte_serialize;
 
-use super::{asking::Asking, form::Form};
+use super::{asking::Asking, assertion, form::Form};
+
+/// How long a client's assertion is good, in seconds: for one request and clocks that differ.
+const LIFE: i64 = 300;
 
 /// Adds to a request what shows who asks.
 pub(super) fn authenticate(
@@ -21,13 +25,17 @@ pub(super) fn authenticate(
         ClientAuthentication::ClientSecretBasic => {
             let pair = pair(&plan.client_id, asking.needed("client_secret")?);
             headers.insert(header::AUTHORIZATION, basic(&pair)?);
+            asking.hide("client_id:client_secret", pair);
             return Ok(());
         }
         ClientAuthentication::None | ClientAuthentication::TlsClientAuth => {}
         ClientAuthentication::ClientSecretPost => form.push_secret("client_secret", asking.needed("client_secret")?),
-        ClientAuthentication::PrivateKeyJwt | ClientAuthentication::ClientAssertion => {
-            return Err(TokenFault::Refused("this way for a client to prove itself is not built yet".to_owned()));
+        ClientAuthentication::PrivateKeyJwt => {
+            let assertion = private_key_jwt(asking, plan)?;
+            push_assertion(form, &assertion);
+            asking.hide("client_assertion", assertion);
         }
+        ClientAuthentication::ClientAssertion => push_assertion(form, asking.needed("client_assertion")?),
     }
     if !plan.client_id.is_empty() {
         form.remove("client_id");
@@ -36,9 +44,24 @@ pub(super) fn authenticate(
     Ok(())
 }
 
+/// RFC 7523, 2.2. In the revocation and device endpoints, too, the token
+/// endpoint is whom it is for: one audience is what an assertion may have (O7).
+fn private_key_jwt(asking: &Asking<'_>, plan: &OAuthPlan) -> Result<Secret<String>, TokenFault> {
+    let claims = [("iss", &plan.client_id), ("sub", &plan.client_id), ("aud", &plan.token_url)];
+    let claims = claims.map(|(name, value)| (name.to_owned(), value.as_str().into()));
+    let mut claims = Map::from_iter(claims);
+    claims.insert("jti".to_owned(), assertion::identifier(asking));
+    assertion::sign(asking, asking.plain("key_id"), asking.plain("certificate"), claims, LIFE)
+}
+
+fn push_assertion(form: &mut Form, assertion: &Secret<String>) {
+    form.push("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer");
+    form.push_secret("client_assertion", assertion);
+}
+
 /// RFC 6749, 2.3.1: both halves are form-encoded before they are joined, so a
 /// colon or a letter beyond ASCII may be in either.
-pub(super) fn pair(client_id: &str, client_secret: &Secret<String>) -> Secret<String> {
+fn pair(client_id: &str, client_secret: &Secret<String>) -> Secret<String> {
     let encode = |text: &str| byte_serialize(text.as_bytes()).collect::<String>();
     Secret::new(format!("{}:{}", encode(client_id), encode(client_secret.expose())))
 }

@@ -4,11 +4,14 @@
 
 mod answer;
 mod asking;
+mod assertion;
 mod client;
 mod client_credentials;
 mod code;
 mod device;
 mod form;
+mod jwt_bearer;
+mod key;
 mod oauth;
 mod refresh;
 mod refusal;
@@ -40,7 +43,7 @@ impl Exec {
         now: Timestamp,
         entropy: &Entropy,
     ) -> Result<ObtainedToken, TokenFault> {
-        let asking = Asking { exec: self, credential, now, entropy, given: given(&proof) };
+        let asking = Asking::new(self, credential, given(&proof), (now, entropy));
         match &credential.token {
             Some(TokenPlan::OAuth(plan)) => oauth::obtain(&asking, plan, &proof).await,
             Some(TokenPlan::TwoStep(_) | TokenPlan::AssumeRole(_)) => {
@@ -63,7 +66,7 @@ impl Exec {
         now: Timestamp,
         entropy: &Entropy,
     ) -> Result<DeviceAuthorization, TokenFault> {
-        let asking = Asking { exec: self, credential, now, entropy, given: Vec::new() };
+        let asking = Asking::new(self, credential, Vec::new(), (now, entropy));
         device::start(&asking, oauth_plan(credential)?, url).await
     }
 
@@ -80,7 +83,7 @@ impl Exec {
         now: Timestamp,
         entropy: &Entropy,
     ) -> Result<(), TokenFault> {
-        let asking = Asking { exec: self, credential, now, entropy, given: vec![("token", token)] };
+        let asking = Asking::new(self, credential, vec![("token", token)], (now, entropy));
         revoke::revoke(&asking, oauth_plan(credential)?, url, token, kind).await
     }
 }

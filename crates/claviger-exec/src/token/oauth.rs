@@ -12,7 +12,7 @@ use super::{
     asking::{Asking, Reply},
     client, client_credentials, code, device,
     form::Form,
-    refresh,
+    jwt_bearer, refresh,
     refusal::{Given, Refusal},
     said::Said,
 };
@@ -37,7 +37,7 @@ pub(super) async fn obtain(
     proof: &TokenProof<'_>,
 ) -> Result<ObtainedToken, TokenFault> {
     let mut form = Form::default();
-    give(plan, proof, &mut form)?;
+    give(asking, plan, proof, &mut form)?;
     // A grant type of its own is about what is held, not about a refresh token.
     add(plan, &mut form, |name| name != "grant_type" || matches!(proof, TokenProof::Held))?;
     let Reply { host, answer } = post(asking, plan, ("token_url", &plan.token_url), form).await?;
@@ -46,7 +46,7 @@ pub(super) async fn obtain(
 }
 
 /// What is given for the token.
-fn give(plan: &OAuthPlan, proof: &TokenProof<'_>, form: &mut Form) -> Result<(), TokenFault> {
+fn give(asking: &Asking<'_>, plan: &OAuthPlan, proof: &TokenProof<'_>, form: &mut Form) -> Result<(), TokenFault> {
     match (proof, &plan.grant) {
         (TokenProof::Refresh(token), _) => refresh::ask(token, form),
         (TokenProof::Code { code, verifier, redirect_uri }, _) => code::ask(code, verifier, redirect_uri, form),
@@ -55,9 +55,7 @@ fn give(plan: &OAuthPlan, proof: &TokenProof<'_>, form: &mut Form) -> Result<(),
         (TokenProof::Held, OAuthGrant::AuthorizationCode | OAuthGrant::DeviceCode) => {
             return Err(TokenFault::Over("nobody has authorized this connection yet; authorize it".to_owned()));
         }
-        (TokenProof::Held, OAuthGrant::JwtBearer(_)) => {
-            return Err(TokenFault::Refused("this grant is not built yet".to_owned()));
-        }
+        (TokenProof::Held, OAuthGrant::JwtBearer(claims)) => jwt_bearer::ask(asking, plan, claims, form)?,
     }
     Ok(())
 }

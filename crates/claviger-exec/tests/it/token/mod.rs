@@ -1,6 +1,7 @@
 //! Asking for tokens: what is sent, byte for byte, and how answers are read.
 
 mod answers;
+mod assertions;
 mod by_person;
 mod client_credentials;
 
