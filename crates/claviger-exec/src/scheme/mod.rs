@@ -36,6 +36,9 @@ pub struct Authenticated {
 /// hold, if a value cannot stand where it is put, or if the scheme is not built
 /// yet. Never names a value.
 pub fn authenticate(credential: &OpenedCredential) -> Result<Authenticated, ActionError> {
+    if credential.token.is_some() && !credential.secrets.iter().any(|(name, _)| name == "access_token") {
+        return Err(failed("this type of connection fetches a token first, which is not built yet"));
+    }
     let values = Values::of(credential);
     let mut found = template::apply(&values, &credential.authentication)?;
     let mut secrets: Vec<_> =
