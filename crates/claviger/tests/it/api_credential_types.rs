@@ -41,7 +41,8 @@ fn client_credentials() -> Value {
 
 #[tokio::test]
 async fn what_is_given_is_read_back_without_secrets_and_defaults_are_said() {
-    let client = shared().client();
+    let server = shared();
+    let client = server.client();
     let answer = create(&client, client_credentials()).await.expect(201);
     let read = credentials(&answer);
     assert_eq!(
@@ -63,7 +64,8 @@ async fn what_is_given_is_read_back_without_secrets_and_defaults_are_said() {
 
 #[tokio::test]
 async fn an_update_keeps_what_it_does_not_name_member_by_member() {
-    let client = shared().client();
+    let server = shared();
+    let client = server.client();
     let id = create(&client, client_credentials()).await.expect(201).json()["data"]["id"].as_str().unwrap().to_owned();
     let change = json!({
         "type": "HTTPOAuth2ClientCredentials", "scopes": ["read"],
@@ -83,7 +85,8 @@ async fn an_update_keeps_what_it_does_not_name_member_by_member() {
 
 #[tokio::test]
 async fn two_steps_are_read_back_and_change_their_secret() {
-    let client = shared().client();
+    let server = shared();
+    let client = server.client();
     let two_step = json!({
         "type": "HTTPTwoStepAuth",
         "secret": {"type": "HTTPTokenAuth", "tokens": [{"name": "key", "type": "SECRET", "value": "k4n4rienvogel"}]},
@@ -124,7 +127,8 @@ async fn two_steps_are_read_back_and_change_their_secret() {
 
 #[tokio::test]
 async fn wrong_forms_are_told_field_by_field() {
-    let client = shared().client();
+    let server = shared();
+    let client = server.client();
     let at = |path: &str| format!("{CREDENTIALS}/{path}");
     let mut wrong = client_credentials();
     wrong["token_url"] = json!("http://169.254.169.254/token");
