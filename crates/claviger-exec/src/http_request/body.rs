@@ -30,6 +30,18 @@ pub(super) fn build(request: &HttpRequest, connection: &Authenticated) -> Result
     }
 }
 
+/// The connection's body alone, for a request that no action has a part in.
+pub(super) fn alone(connection: &Authenticated) -> Result<Built, ActionError> {
+    match &connection.body {
+        None => Ok((Bytes::new(), None)),
+        Some(ConnectionBody { content: ConnectionContent::Parts(parts), .. }) => {
+            let (body, content_type) = form::body(&[], parts, None)?;
+            Ok((body, Some(content_type)))
+        }
+        Some(body) => with_connection(None, body, None),
+    }
+}
+
 /// Strings as they are; everything else as JSON.
 fn own(body: Option<&Value>) -> Built {
     match body {

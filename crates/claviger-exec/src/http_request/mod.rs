@@ -15,11 +15,12 @@ mod status;
 
 use std::time::Duration;
 
+use bytes::Bytes;
 use claviger_model::{ConnectionId, Destination, OrganizationId};
 use http::{HeaderMap, Method};
 use serde_json::Value;
 
-use crate::{ActionError, ErrorCode, Exec, Target, client::PoolKey};
+use crate::{ActionError, ErrorCode, Exec, Target, client::PoolKey, scheme::Authenticated};
 
 pub use encoding::Encoding;
 pub use form::{FormField, FormValue};
@@ -94,6 +95,12 @@ impl HttpRequest {
         check_method(destination, &self.method)?;
         Ok(target)
     }
+}
+
+/// Headers and body of a request that a connection makes by itself.
+pub(crate) fn of_connection(connection: &Authenticated) -> Result<(HeaderMap, Bytes), ActionError> {
+    let (body, content_type) = body::alone(connection)?;
+    Ok((headers::merge(HeaderMap::new(), content_type, connection), body))
 }
 
 /// Whether a URL names its own scheme (RFC 3986 3.1).

@@ -8,7 +8,10 @@ mod body;
 mod template;
 mod values;
 
-use claviger_model::{OpenedCredential, Secret, scheme::AuthenticationScheme};
+use claviger_model::{
+    OpenedCredential, Secret,
+    scheme::{Authentication, AuthenticationScheme},
+};
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::{ActionError, ErrorCode, redact::Redactor};
@@ -50,6 +53,19 @@ pub fn authenticate(credential: &OpenedCredential) -> Result<Authenticated, Acti
     }
     found.redactor = Redactor::new(secrets);
     Ok(found)
+}
+
+/// Fills in what a token is asked for with, which is not what requests are
+/// authenticated with afterwards. Knows no secrets to redact: the name and the
+/// password are given back for that, joined, where there are any.
+pub(crate) fn fill_in(
+    credential: &OpenedCredential,
+    asked_with: &Authentication,
+) -> Result<(Authenticated, Option<Secret<String>>), ActionError> {
+    let values = Values::of(credential);
+    let mut found = template::apply(&values, asked_with)?;
+    let pair = asked_with.basic.is_some().then(|| basic::apply(&values, asked_with, &mut found)).transpose()?;
+    Ok((found, pair.map(|(_, pair)| pair)))
 }
 
 /// A header of the connection. The name was checked when it was saved and is

@@ -133,9 +133,11 @@ fn is_invisible(character: char) -> bool {
 }
 
 /// The request did not get its answer.
-fn not_sent(error: ActionError) -> TokenFault {
+pub(super) fn not_sent(error: ActionError) -> TokenFault {
     match error.code {
-        ErrorCode::DestinationRefused | ErrorCode::InvalidInput => TokenFault::Refused(error.message),
+        ErrorCode::DestinationRefused | ErrorCode::InvalidInput | ErrorCode::AuthenticationFailed => {
+            TokenFault::Refused(error.message)
+        }
         ErrorCode::UpstreamTooLarge => TokenFault::Malformed(error.message),
         _ => TokenFault::Unavailable { message: error.message, retry_after: None },
     }

@@ -18,6 +18,8 @@ mod refusal;
 mod retry_after;
 mod revoke;
 mod said;
+mod token_path;
+mod two_step;
 
 use claviger_model::{
     Entropy, ObtainedToken, OpenedCredential, Secret, Timestamp, TokenFault, TokenPlan, TokenProof,
@@ -46,7 +48,8 @@ impl Exec {
         let asking = Asking::new(self, credential, given(&proof), (now, entropy));
         match &credential.token {
             Some(TokenPlan::OAuth(plan)) => oauth::obtain(&asking, plan, &proof).await,
-            Some(TokenPlan::TwoStep(_) | TokenPlan::AssumeRole(_)) => {
+            Some(TokenPlan::TwoStep(plan)) => two_step::obtain(&asking, plan).await,
+            Some(TokenPlan::AssumeRole(_)) => {
                 Err(TokenFault::Refused("getting tokens for this connection's type is not built yet".to_owned()))
             }
             None => Err(TokenFault::Refused("this connection's type has no token to ask for".to_owned())),

@@ -4,6 +4,7 @@ mod answers;
 mod assertions;
 mod by_person;
 mod client_credentials;
+mod two_step;
 
 use claviger_model::{
     Entropy, ObtainedToken, OpenedCredential, Timestamp, TokenFault, TokenPlan, TokenProof,
