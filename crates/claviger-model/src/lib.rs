@@ -20,6 +20,7 @@ pub mod role;
 pub mod scheme;
 pub mod secret;
 pub mod session;
+pub mod stored_token;
 pub mod tag;
 pub mod team;
 pub mod time;

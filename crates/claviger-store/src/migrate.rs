@@ -42,6 +42,10 @@ impl MigratorTrait for Migrator {
                 text: include_str!("../migrations/0002_idempotency_server.sql"),
             }),
             Box::new(Script { name: "0003_access", text: include_str!("../migrations/0003_access.sql") }),
+            Box::new(Script {
+                name: "0004_upstream_token",
+                text: include_str!("../migrations/0004_upstream_token.sql"),
+            }),
         ]
     }
 }

@@ -1,7 +1,7 @@
 //! Keys of ours, sealed under a root key that is not here.
 //!
-//! What must hold, also with several servers: no connection and no second factor
-//! is stored under a key that is gone. Whoever stores one holds a lock on its key's row until the
+//! What must hold, also with several servers: no connection, no token of one
+//! and no second factor is stored under a key that is gone. Whoever stores one holds a lock on its key's row until the
 //! commit, and whoever destroys a key takes that row alone and then counts. On
 //! SQLite the one writer at a time does the same.
 
@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use crate::{
     Engine, Store, StoreError,
-    entity::{connection, oidc_provider, totp_factor, wrapped_key},
+    entity::{connection, oidc_provider, totp_factor, upstream_token, wrapped_key},
     write::Write,
 };
 
@@ -118,8 +118,12 @@ impl Store {
         let factors = totp_factor::Entity::find()
             .filter(totp_factor::Column::OrganizationId.eq(organization.0))
             .filter(totp_factor::Column::KeyEpoch.eq(i64::from(epoch)));
-        let left = sealed.count(&write.tx).await? + secrets.count(&write.tx).await? + factors.count(&write.tx).await?;
-        if left > 0 {
+        let tokens = upstream_token::Entity::find()
+            .filter(upstream_token::Column::OrganizationId.eq(organization.0))
+            .filter(upstream_token::Column::Sealed.is_not_null())
+            .filter(upstream_token::Column::KeyEpoch.eq(i64::from(epoch)));
+        let own = sealed.count(&write.tx).await? + tokens.count(&write.tx).await?;
+        if own + secrets.count(&write.tx).await? + factors.count(&write.tx).await? > 0 {
             return Ok(false);
         }
         wrapped_key::Entity::delete_many().filter(key).exec(&write.tx).await?;

@@ -22,6 +22,7 @@ mod root_key_file;
 mod rotate_organization;
 mod rotate_root;
 mod seal;
+mod token_seal;
 mod vault;
 mod wrap;
 
@@ -34,4 +35,5 @@ pub use literals::LITERALS;
 pub use passwords::{PasswordError, hash_password, verify_password};
 pub use record::{MAX_FIELD_BYTES, MAX_FIELDS, Sealed};
 pub use root_key::{RootKey, RootKeyError};
+pub use token_seal::TokenGrant;
 pub use vault::Vault;

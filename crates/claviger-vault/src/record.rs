@@ -145,6 +145,14 @@ impl<'a> Record<'a> {
         Ok(fields)
     }
 
+    /// Opens every field but the one named `name`, or none.
+    pub(crate) fn open_but(&self, key: &KeyBytes, context: &SealContext, name: &str) -> Result<Vec<Field>, OpenError> {
+        let mut opener = self.opener(key, context)?;
+        let entries = (0..).zip(&self.entries).take(usize::from(self.count));
+        let wanted = entries.filter(|(_, (found, _))| *found != name.as_bytes());
+        wanted.map(|(index, &entry)| opener.open(index, entry)).collect()
+    }
+
     /// Opens the field named `name` and no other.
     pub(crate) fn open_one(
         &self,

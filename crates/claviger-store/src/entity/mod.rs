@@ -25,6 +25,7 @@ pub(crate) mod sign_in_challenge;
 pub(crate) mod team;
 pub(crate) mod team_membership;
 pub(crate) mod totp_factor;
+pub(crate) mod upstream_token;
 pub(crate) mod user_account;
 pub(crate) mod user_identity;
 pub(crate) mod user_role;

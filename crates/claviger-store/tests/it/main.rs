@@ -31,5 +31,6 @@ mod sign_in;
 mod sqlite_settings;
 mod support;
 mod team;
+mod upstream_token;
 mod user;
 mod wrapped_key;

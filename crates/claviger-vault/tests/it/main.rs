@@ -13,5 +13,6 @@ mod reseal;
 mod rotation;
 mod support;
 mod tampering;
+mod tokens;
 mod transplants;
 mod vectors;
