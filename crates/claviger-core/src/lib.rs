@@ -37,6 +37,7 @@ mod settings;
 mod setup;
 pub mod team;
 mod text;
+mod upstream_token;
 pub mod user;
 mod uses;
 mod validate;
@@ -109,6 +110,7 @@ struct Inner {
     key_uses: key_uses::KeyUses,
     oidc: oidc::Documents,
     passwords: passwords::Passwords,
+    tokens: upstream_token::Tokens,
     /// Revision at which each organization's keys were last taken in.
     keys_seen: Mutex<HashMap<OrganizationId, i64>>,
     /// Row of the chain that the last checkpoint signed.
@@ -130,6 +132,7 @@ impl Core {
             key_uses: key_uses::KeyUses::default(),
             oidc: oidc::Documents::default(),
             passwords: passwords::Passwords::default(),
+            tokens: upstream_token::Tokens::default(),
             keys_seen: Mutex::default(),
             signed_up_to: AtomicI64::new(0),
             sealing: Arc::default(),

@@ -127,6 +127,7 @@ impl Core {
         loop {
             resealed += self.client_secrets_reseal(organization, newest).await?;
             resealed += self.factors_reseal(organization, newest).await?;
+            resealed += self.upstream_tokens_reseal(organization, newest).await?;
             let batch = self.store().connections_below_epoch(organization, newest, BATCH).await?;
             if batch.is_empty() {
                 if !waited && !self.epochs_below(organization, newest).await?.is_empty() {
@@ -176,6 +177,22 @@ impl Core {
             let (bytes, epoch) = renewed.map_or((factor.sealed, newest), |sealed| (sealed.bytes, sealed.epoch));
             let done = self.store().factor_reseal(organization, factor.id, &bytes, epoch).await?;
             resealed += u64::from(done);
+        }
+        Ok(resealed)
+    }
+
+    /// A batch of what its connections obtained.
+    async fn upstream_tokens_reseal(&self, organization: OrganizationId, newest: u32) -> Result<u64, Error> {
+        let mut resealed = 0;
+        for token in self.store().upstream_tokens_below_epoch(organization, newest, BATCH).await? {
+            let (id, Some(held)) = (token.connection_id, &token.held) else { continue };
+            let context = SealContext::of_token(organization, id, token.version, &held.binding, &held.shape);
+            let renewed = self.vault().renew(&context, &held.bytes);
+            let renewed = renewed.map_err(|error| Error::Internal(format!("resealing the token of {id}: {error}")))?;
+            let (bytes, epoch) =
+                renewed.map_or_else(|| (held.bytes.clone(), newest), |sealed| (sealed.bytes, sealed.epoch));
+            // Not done if another was obtained in between: it is under the newest key already.
+            resealed += u64::from(self.store().upstream_token_reseal(&token, &bytes, epoch).await?);
         }
         Ok(resealed)
     }

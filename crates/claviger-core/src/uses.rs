@@ -47,7 +47,30 @@ impl Noted {
     }
 }
 
+/// What was found out about a credential other than by using it.
+pub(crate) enum Evidence {
+    /// It was refused, or what it was to give.
+    Refused(String),
+    /// Only a person can give the connection a new one.
+    Over(String),
+}
+
 impl Core {
+    /// Notes what was found out about a connection's credential.
+    pub(crate) fn health_note(&self, record: &ConnectionRecord, found: Evidence, now: Timestamp) {
+        let (state, reason) = match found {
+            Evidence::Refused(why) => (HealthState::Failing, why),
+            Evidence::Over(why) => (HealthState::NeedsAuthorization, why),
+        };
+        let health = Health { state, reason: Some(reason), since: now, checked_at: Some(now) };
+        let organization_id = record.connection.organization_id;
+        let mut noted = self.0.uses.0.lock();
+        let lasting = noted.health(record.connection.id).filter(|health| health.state == state);
+        let since = lasting.map_or(now, |health| health.since);
+        let entry = noted.new.entry(record.connection.id).or_insert(Use { organization_id, at: now, health: None });
+        entry.health = Some(Health { since, ..health });
+    }
+
     /// Notes that an action ran with a connection and what the upstream made of
     /// its credential: 401 speaks of the credential, 2xx vouches for it,
     /// anything else says nothing about it.

@@ -33,6 +33,15 @@ pub struct ProxyRequest {
     pub body: RequestBody,
 }
 
+impl ProxyRequest {
+    /// The same again, where its body is not one that is still coming.
+    pub fn again(&self) -> Option<Self> {
+        let Self { method, target, headers, body } = self;
+        let body = body.again()?;
+        Some(Self { method: method.clone(), target: target.clone(), headers: headers.clone(), body })
+    }
+}
+
 /// The upstream's answer.
 #[derive(Debug)]
 pub struct ProxyResponse {

@@ -25,7 +25,9 @@ pub enum Action {
     Executed,
     /// A connection was tested.
     Tested,
-    /// Keys were rotated.
+    /// Somebody authorized a connection at its provider.
+    Authorized,
+    /// Keys or a refresh token were replaced.
     Rotated,
     /// Somebody was refused.
     Refused,
@@ -48,13 +50,14 @@ impl std::str::FromStr for Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Created,
         Self::Modified,
         Self::Deleted,
         Self::Shared,
         Self::Executed,
         Self::Tested,
+        Self::Authorized,
         Self::Rotated,
         Self::Refused,
         Self::Exported,
@@ -72,6 +75,7 @@ impl Action {
             Self::Shared => "shared",
             Self::Executed => "executed",
             Self::Tested => "tested",
+            Self::Authorized => "authorized",
             Self::Rotated => "rotated",
             Self::Refused => "refused",
             Self::Exported => "exported",

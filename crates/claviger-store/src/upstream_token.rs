@@ -171,7 +171,7 @@ impl Store {
         let clock = self.clock(now);
         let begun = Expr::case(Column::UnfinishedSince.eq(0), Column::RefreshingSince.into_expr())
             .finally(Column::UnfinishedSince.into_expr());
-        let since = if failure.first { clock.clone() } else { Column::TroubleSince.into_expr().into() };
+        let since = if failure.first { clock.clone() } else { Column::TroubleSince.into_expr() };
         let mut update = cleared()
             .col_expr(Column::Trouble, Expr::value(failure.text.clone()))
             .col_expr(Column::TroubleShape, Expr::value(failure.shape.to_vec()))

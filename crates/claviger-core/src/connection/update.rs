@@ -50,7 +50,13 @@ impl Core {
         let detail = IntentDetail { changes, ..IntentDetail::default() };
         let pending = self.intend(context, deadline, Action::Modified, asset, detail).await?;
         let expected = before.connection.version;
-        let stored = pending.carry_out(store_change(self.store().clone(), sealing, record, expected)).await;
+        let (core, store) = (self.clone(), self.store().clone());
+        let change = async move {
+            let record = store_change(store, sealing, record, expected).await?;
+            core.token_edited(&before.connection, &record.connection).await;
+            Ok(record)
+        };
+        let stored = pending.carry_out(change).await;
         let record = self.keys_stale(context, stored)?;
         Ok(view.over(self.connection_view(context, &view, record)?))
     }

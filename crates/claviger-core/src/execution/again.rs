@@ -1,7 +1,7 @@
 //! Asking again right before a secret is opened: what was taken away since the
 //! decision counts, also for a request that was under way.
 
-use claviger_access::{Grant, Resolve};
+use claviger_access::{Grant, Operation, Resolve};
 use claviger_exec::{ActionError, ErrorCode};
 use claviger_model::connection::ConnectionRecord;
 
@@ -25,14 +25,27 @@ impl Core {
             return Ok(grant);
         }
         // On the heap: it is seldom, and would make every request's future larger.
-        let asking = Box::pin(self.ask_again(context, grant, record));
+        Box::pin(self.ask_again(context, grant.operation(), record)).await
+    }
+
+    /// A grant for the same once more, by what is so now.
+    ///
+    /// # Errors
+    /// As [`Core::asked_again`].
+    pub(crate) async fn ask_again(
+        &self,
+        context: &Context,
+        operation: Operation,
+        record: &ConnectionRecord,
+    ) -> Result<Grant<Resolve>, Error> {
+        let asking = self.decide_again(context, operation, record);
         tokio::time::timeout(PATIENCE, asking).await.unwrap_or(Err(Error::Unavailable))
     }
 
-    async fn ask_again(
+    async fn decide_again(
         &self,
         context: &Context,
-        grant: Grant<Resolve>,
+        operation: Operation,
         record: &ConnectionRecord,
     ) -> Result<Grant<Resolve>, Error> {
         let known = self.authenticate_again(context.actor.via).await?;
@@ -43,6 +56,6 @@ impl Core {
             let message = "the connection is switched off; enable it to use it again";
             return Err(Error::Action(ActionError::new(ErrorCode::ConnectionDisabled, message)));
         }
-        Ok(decided::<Resolve>(&context, grant.operation(), &fresh)?)
+        Ok(decided::<Resolve>(&context, operation, &fresh)?)
     }
 }

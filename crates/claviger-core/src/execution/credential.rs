@@ -6,6 +6,7 @@ use claviger_exec::{ActionError, ErrorCode};
 use claviger_model::{
     ClientCertificate, Destination, OpenedCredential, Secret, connection::ConnectionRecord, scheme::Authentication,
 };
+use claviger_vault::TokenGrant;
 use serde_json::{Map, Value};
 
 use crate::{
@@ -15,21 +16,22 @@ use crate::{
 
 impl Core {
     /// The credential on its way to the egress room: opened fields, where they
-    /// may go, how they are applied.
+    /// may go, how they are applied; and leave to open the token that it may need
+    /// besides.
     ///
     /// # Errors
     /// Also what has been taken from the caller since it was decided.
-    pub(super) async fn credential_open(
+    pub(crate) async fn credential_unseal(
         &self,
         context: &Context,
         grant: Grant<Resolve>,
         record: &ConnectionRecord,
         destination: Destination,
-    ) -> Result<OpenedCredential, Error> {
+    ) -> Result<(OpenedCredential, TokenGrant), Error> {
         let grant = self.asked_again(context, grant, record).await?;
         let connection = &record.connection;
-        let opened = self.vault().open_credential(grant, &seal_context(self.catalog(), connection), &record.sealed);
-        let mut secrets = opened.map_err(|error| {
+        let opened = self.vault().open_with_token(grant, &seal_context(self.catalog(), connection), &record.sealed);
+        let (mut secrets, left) = opened.map_err(|error| {
             Error::Internal(format!("the credential of connection {} does not open: {error}", connection.id))
         })?;
         let literals = take_literals(&mut secrets)?;
@@ -53,7 +55,7 @@ impl Core {
         let token = token_plan(self.settings(), credential_type, connection, &literals);
         let token =
             token.map_err(|message| Error::Action(ActionError::new(ErrorCode::AuthenticationFailed, message)))?;
-        Ok(OpenedCredential {
+        let credential = OpenedCredential {
             organization_id: connection.organization_id,
             connection_id: connection.id,
             destination,
@@ -63,10 +65,11 @@ impl Core {
             certificate_authority: connection.settings.get(CERTIFICATE_AUTHORITY).and_then(text),
             client_certificate,
             token,
-        })
+        };
+        Ok((credential, left))
     }
 
-    fn credential_type(&self, record: &ConnectionRecord) -> Result<&CredentialType, Error> {
+    pub(crate) fn credential_type(&self, record: &ConnectionRecord) -> Result<&CredentialType, Error> {
         let connection = &record.connection;
         let integration = self.catalog().integration(&connection.integration_type);
         integration

@@ -5,6 +5,7 @@ mod credential;
 mod list;
 mod proxy;
 mod run;
+mod send;
 
 pub use claviger_exec::client::RequestBody;
 pub use list::{ExecutionFilter, Executions};

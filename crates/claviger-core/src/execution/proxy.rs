@@ -10,10 +10,10 @@ use std::{
 };
 
 use bytes::Bytes;
-use claviger_access::{Operation, Resolve};
+use claviger_access::{Grant, Operation, Resolve};
 use claviger_exec::{ActionError, ErrorCode, ProxyRequest, ProxyResponse, Target, client::RequestBody};
 use claviger_model::{
-    Action, ConnectionId, EventId, OutcomeStatus,
+    Action, ConnectionId, Destination, EventId, OutcomeStatus,
     audit::{ExecutionIntent, IntentDetail},
     connection::ConnectionRecord,
 };
@@ -21,7 +21,10 @@ use http::{HeaderMap, Method, StatusCode};
 use http_body::{Body, Frame, SizeHint};
 
 use super::run::whose;
-use crate::{Context, Core, Error, Pending, connection::effective_destination, context::Deadline, record::Asset};
+use crate::{
+    Context, Core, Error, Pending, connection::effective_destination, context::Deadline, record::Asset,
+    upstream_token::RefreshOn,
+};
 
 /// What is to be passed on.
 pub struct ProxyInput {
@@ -72,12 +75,12 @@ impl Core {
         let pending = self.proxy_intend(context, deadline, &record, &input.method, &target).await.map_err(early)?;
         let event = pending.event_id();
         let late = |error: Error| (Some(event), error);
-        let credential = match self.credential_open(context, grant, &record, destination).await {
-            Ok(credential) => credential,
+        let request = ProxyRequest { method: input.method, target, headers: input.headers, body: input.body };
+        let answer = match self.proxy_send(context, &record, grant, request, destination).await {
+            Ok(answer) => answer,
             Err(error) => return Err(late(pending.unopened(error))),
         };
-        let request = ProxyRequest { method: input.method, target, headers: input.headers, body: input.body };
-        match self.exec().proxy(request, credential).await {
+        match answer {
             Err(error) => {
                 let outcome = pending.outcome(OutcomeStatus::Failed, Some(error.code.as_str()));
                 pending.finish(outcome);
@@ -89,6 +92,48 @@ impl Core {
                 Ok(Proxied { id: event, status, headers, body: ProxyBody { body, end } })
             }
         }
+    }
+
+    /// Sends, and with another token once more where this one is refused and the
+    /// body can be sent again; where it cannot, the next call gets another.
+    async fn proxy_send(
+        &self,
+        context: &Context,
+        record: &ConnectionRecord,
+        grant: Grant<Resolve>,
+        request: ProxyRequest,
+        destination: Destination,
+    ) -> Result<Result<ProxyResponse, ActionError>, Error> {
+        let operation = grant.operation();
+        let first = match self.credential_sendable(context, grant, record, destination.clone(), None).await {
+            Ok(first) => first,
+            Err(Error::Action(error)) => return Ok(Err(error)),
+            Err(error) => return Err(error),
+        };
+        let Some(token) = first.token else { return Ok(self.exec().proxy(request, first.credential).await) };
+        let again = request.again();
+        let answer = self.exec().proxy(request, first.credential).await;
+        let Ok(response) = &answer else { return Ok(answer) };
+        let refresh_on = RefreshOn::of(&record.connection);
+        if !refresh_on.status(response.status.as_u16()) {
+            token.tell(Some(response.status.as_u16()));
+            return Ok(answer);
+        }
+        let Some(again) = again else {
+            token.refused(self.clock().now());
+            return Ok(answer);
+        };
+        let Some(second) = self.credential_once_more(context, operation, record, destination, &token).await else {
+            return Ok(answer);
+        };
+        let again = self.exec().proxy(again, second.credential).await;
+        if let (Some(token), Ok(response)) = (second.token, &again) {
+            match response.status.as_u16() {
+                status if refresh_on.status(status) => token.did_not_help(self.clock().now()),
+                status => token.tell(Some(status)),
+            }
+        }
+        Ok(again)
     }
 
     fn proxy_target(

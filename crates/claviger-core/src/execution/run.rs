@@ -106,20 +106,13 @@ impl Core {
         let record = permitted.as_ref().map(|(record, _)| record.clone());
         let result = match plan {
             Err(error) => refused(error),
-            Ok((request, target)) => {
-                let credential = match permitted {
-                    None => None,
-                    Some((record, grant)) => {
-                        let destination = effective_destination(self.settings(), &record.connection);
-                        let destination = destination.unwrap_or_else(|| target.destination());
-                        match self.credential_open(context, grant, &record, destination).await {
-                            Ok(credential) => Some(credential),
-                            Err(error) => return Err(pending.unopened(error)),
-                        }
-                    }
-                };
-                self.exec().http_request(request, target, credential).await
-            }
+            Ok((request, target)) => match permitted {
+                None => self.exec().http_request(request, target, None).await,
+                Some((record, grant)) => match self.execution_send(context, &record, grant, request, target).await {
+                    Ok(result) => result,
+                    Err(error) => return Err(pending.unopened(error)),
+                },
+            },
         };
         if let Some(record) = record {
             self.use_note(&record, result.upstream_status, context.now);
@@ -186,7 +179,7 @@ pub(super) fn whose(context: &Context, connection_id: Option<ConnectionId>) -> P
     PoolKey { organization_id: context.actor.organization_id, connection_id }
 }
 
-fn refused(error: ActionError) -> ActionResult {
+pub(super) fn refused(error: ActionError) -> ActionResult {
     ActionResult { outcome: Err(error), upstream_status: None, redactions: 0, egress_rules: Vec::new() }
 }
 
