@@ -16,9 +16,14 @@ struct Package {
     present: fn() -> bool,
 }
 
-const PACKAGES: [Package; 3] = [
+const PACKAGES: [Package; 4] = [
     Package { name: "postgresql", why: "the store's contract tests run on both databases", present: has_postgresql },
     Package { name: "nginx-light", why: "the peer that tests and benchmarks run against", present: has_nginx },
+    Package {
+        name: "openssl",
+        why: "keys and certificates in every form that people have them in",
+        present: has_openssl,
+    },
     Package { name: "python3-venv", why: "the official Python client is a test client", present: has_venv },
 ];
 
@@ -69,6 +74,10 @@ fn has_postgresql() -> bool {
 
 fn has_nginx() -> bool {
     run::installed("nginx") || Path::new("/usr/sbin/nginx").is_file()
+}
+
+fn has_openssl() -> bool {
+    run::installed("openssl")
 }
 
 fn has_venv() -> bool {

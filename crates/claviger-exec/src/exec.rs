@@ -41,7 +41,7 @@ pub struct Exec {
 
 pub(crate) struct Inner {
     pub(crate) guard: Guard,
-    pub(crate) tls: Tls,
+    pub(crate) tls: Arc<Tls>,
     pub(crate) pool: Arc<Pool>,
     pub(crate) limits: Limits,
 }
@@ -61,7 +61,7 @@ impl Exec {
     pub fn new(config: EgressConfig) -> Result<Self, EgressConfigError> {
         let EgressConfig { allow, resolver, own_addresses, extra_roots, limits } = config;
         let guard = Guard::new(allow, own_addresses, resolver, limits.connect).map_err(EgressConfigError)?;
-        let tls = Tls::new(extra_roots).map_err(EgressConfigError)?;
+        let tls = Arc::new(Tls::new(extra_roots).map_err(EgressConfigError)?);
         let pool = Pool::new(&limits);
         Ok(Self { inner: Arc::new(Inner { guard, tls, pool, limits }) })
     }

@@ -14,7 +14,7 @@ pub use body::ProxyBody;
 
 use crate::{
     ActionError, ErrorCode, Exec, Target,
-    client::{Activity, Answer, Awaited, Call, Patience, PoolKey, RequestBody, Watched},
+    client::{Activity, Answer, Awaited, Call, ClientIdentity, Patience, PoolKey, RequestBody, Watched},
     http_request::check_method,
     redact::StreamRedactor,
     scheme::{self, Authenticated},
@@ -55,6 +55,13 @@ pub struct ProxyResponse {
     pub egress_rules: Vec<String>,
 }
 
+/// What a request is tied to.
+struct Bound {
+    pool: PoolKey,
+    authority: Option<Arc<str>>,
+    client_certificate: Option<ClientIdentity>,
+}
+
 impl Exec {
     /// Passes a request on with the credential and its answer back. No total
     /// deadline and no limit of size; [`crate::Limits::idle`] without movement
@@ -68,7 +75,7 @@ impl Exec {
     pub async fn proxy(
         &self,
         request: ProxyRequest,
-        credential: OpenedCredential,
+        mut credential: OpenedCredential,
     ) -> Result<ProxyResponse, ActionError> {
         self.check(&credential.destination, &request.target)?;
         check_method(&credential.destination, &request.method)?;
@@ -77,8 +84,12 @@ impl Exec {
         let redactor = authenticated.redactor.clone();
         let pool =
             PoolKey { organization_id: credential.organization_id, connection_id: Some(credential.connection_id) };
-        let authority = credential.certificate_authority.as_deref().map(Arc::from);
-        self.pass(request, authenticated, pool, authority).await.map_err(|mut error| {
+        let bound = Bound {
+            pool,
+            authority: credential.certificate_authority.as_deref().map(Arc::from),
+            client_certificate: credential.client_certificate.take().map(ClientIdentity::from),
+        };
+        self.pass(request, authenticated, bound).await.map_err(|mut error| {
             error.message = redactor.text(&error.message, &mut 0).into_owned();
             error
         })
@@ -88,8 +99,7 @@ impl Exec {
         &self,
         request: ProxyRequest,
         authenticated: Authenticated,
-        pool: PoolKey,
-        authority: Option<Arc<str>>,
+        bound: Bound,
     ) -> Result<ProxyResponse, ActionError> {
         let activity = Activity::new(self.inner.limits.idle);
         let from = request.target.clone();
@@ -103,8 +113,9 @@ impl Exec {
             target,
             headers: headers::outward(request.headers, &authenticated),
             body: watched(request.body, &activity),
-            pool,
-            authority,
+            pool: bound.pool,
+            authority: bound.authority,
+            client_certificate: bound.client_certificate,
             date_forgiven: false,
             patience: Patience::WhileMoving(Arc::clone(&activity)),
         };

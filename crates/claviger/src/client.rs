@@ -86,6 +86,7 @@ impl Client {
             body,
             pool: PoolKey { organization_id: OrganizationId(Uuid::nil()), connection_id: None },
             authority: None,
+            client_certificate: None,
             allow_expired_certificate: false,
             total: LONGEST,
             // The server answers when the action has run, which may take that long.

@@ -134,6 +134,7 @@ impl Core {
             body,
             pool,
             authority: None,
+            client_certificate: None,
             allow_expired_certificate: false,
             total: PATIENCE,
             first_byte: PATIENCE,

@@ -15,6 +15,8 @@ use rustls::{
 use rustls_pki_types::{CertificateDer, ServerName, UnixTime, pem::PemObject};
 use webpki::{EndEntityCert, KeyUsage};
 
+use super::pem::labels;
+
 /// More than a private authority with its predecessors needs.
 const MOST: usize = 16;
 
@@ -73,17 +75,8 @@ pub fn check_authority(pem: &str, now: Timestamp) -> Result<(), AuthorityError> 
 
 fn read(pem: &str) -> Result<Vec<CertificateDer<'static>>, AuthorityError> {
     // The reader skips what it does not know, which could be a sealed key.
-    for rest in pem.split("-----BEGIN ").skip(1) {
-        // Of a damaged text nothing is repeated: what follows may be the key itself.
-        let is_label = |label: &&str| label.len() <= 40 && label.bytes().all(|byte| matches!(byte, b'A'..=b'Z' | b' '));
-        match rest.split_once("-----").map(|(label, _)| label) {
-            Some("CERTIFICATE") => {}
-            label => {
-                return Err(label
-                    .filter(is_label)
-                    .map_or(AuthorityError::Pem, |label| AuthorityError::Label(label.to_owned())));
-            }
-        }
+    for label in labels(pem).filter(|label| *label != Some("CERTIFICATE")) {
+        return Err(label.map_or(AuthorityError::Pem, |label| AuthorityError::Label(label.to_owned())));
     }
     let certificates = CertificateDer::pem_slice_iter(pem.as_bytes()).collect::<Result<Vec<_>, _>>();
     let certificates = certificates.map_err(|_| AuthorityError::Pem)?;

@@ -13,9 +13,10 @@ use tokio::{
 use tokio_rustls::TlsConnector;
 
 use super::{
-    RequestBody,
+    ClientIdentity, RequestBody,
+    alert::{Alert, Attentive},
     pool::{Lane, Link},
-    tls,
+    tls::{self, OwnTls},
 };
 use crate::{
     ActionError, ErrorCode,
@@ -26,7 +27,12 @@ use crate::{
 impl Inner {
     /// A new connection for a lane. Failures count towards its breaker, the
     /// guard's refusals do not.
-    pub(crate) async fn dial(&self, lane: &Lane, date_forgiven: bool) -> Result<Link, ActionError> {
+    pub(crate) async fn dial(
+        &self,
+        lane: &Lane,
+        identity: Option<&ClientIdentity>,
+        date_forgiven: bool,
+    ) -> Result<Link, ActionError> {
         if let Some(wait) = lane.breaker.wait() {
             let text = format!(
                 "{} could not be reached again and again; it is tried again in {} s",
@@ -35,7 +41,7 @@ impl Inner {
             );
             return Err(ActionError::new(ErrorCode::UpstreamUnreachable, text));
         }
-        let link = self.dial_now(lane, date_forgiven).await;
+        let link = self.dial_now(lane, identity, date_forgiven).await;
         match &link {
             Ok(_) => lane.breaker.succeeded(),
             Err(error) if error.code == ErrorCode::DestinationRefused => {}
@@ -44,41 +50,68 @@ impl Inner {
         link
     }
 
-    async fn dial_now(&self, lane: &Lane, date_forgiven: bool) -> Result<Link, ActionError> {
+    async fn dial_now(
+        &self,
+        lane: &Lane,
+        identity: Option<&ClientIdentity>,
+        date_forgiven: bool,
+    ) -> Result<Link, ActionError> {
         let origin = &lane.origin;
         let connected = self.guard.connect(lane.whose, origin).await?;
-        let sender = match origin.scheme {
-            Scheme::Http => self.speak(connected.stream).await,
+        let (sender, alert) = match origin.scheme {
+            Scheme::Http => (self.speak(connected.stream).await?, Alert::default()),
             Scheme::Https => {
                 let name = tls_name(origin)
                     .ok_or_else(|| unreachable(format!("{} cannot have a certificate", origin.host)))?;
-                let handshake = TlsConnector::from(self.tls_of(lane, date_forgiven)?).connect(name, connected.stream);
+                let config = self.tls_of(lane, identity, date_forgiven).await?;
+                let handshake = TlsConnector::from(config).connect(name, connected.stream);
                 let stream = match timeout(self.limits.tls, handshake).await {
                     Ok(Ok(stream)) => stream,
-                    Ok(Err(error)) => return Err(unreachable(tls::explain(&origin.host, &error))),
+                    Ok(Err(error)) => return Err(tls::explain(&origin.host, &error, lane.is_certified)),
                     Err(_) => {
                         let text = format!("{} did not finish the TLS handshake in time", origin.host);
                         return Err(ActionError::new(ErrorCode::UpstreamTimeout, text));
                     }
                 };
-                self.speak(stream).await
+                let (stream, alert) = Attentive::new(stream);
+                (self.speak(stream).await?, alert)
             }
-        }?;
-        Ok(Link { sender, rules: connected.rules })
+        };
+        Ok(Link { sender, rules: connected.rules, alert })
     }
 
-    /// How a lane's certificates are checked.
-    fn tls_of(&self, lane: &Lane, date_forgiven: bool) -> Result<Arc<ClientConfig>, ActionError> {
-        let Some(authority) = &lane.authority else { return Ok(self.tls.config(date_forgiven)) };
-        if let Some(made) = lane.tls.get() {
-            return Ok(Arc::clone(made));
+    /// How TLS is spoken on a lane.
+    async fn tls_of(
+        &self,
+        lane: &Lane,
+        identity: Option<&ClientIdentity>,
+        date_forgiven: bool,
+    ) -> Result<Arc<ClientConfig>, ActionError> {
+        if lane.authority.is_none() && identity.is_none() {
+            return Ok(self.tls.config(date_forgiven));
         }
-        let made = self.tls.with_authority(authority, date_forgiven);
-        let made = made.map_err(|why| {
-            let text = format!("this connection's certificate_authority cannot be used: it {why}");
-            ActionError::new(ErrorCode::AuthenticationFailed, text)
-        })?;
-        Ok(Arc::clone(lane.tls.get_or_init(|| made)))
+        let made = match lane.tls.get() {
+            Some(made) => made,
+            None => {
+                let made = self.make_tls(lane.authority.clone(), identity.cloned(), date_forgiven).await?;
+                lane.tls.get_or_init(|| made)
+            }
+        };
+        made.check_time(self.tls.now())?;
+        Ok(Arc::clone(&made.config))
+    }
+
+    /// On a thread of its own: opening an encrypted key is meant to take time.
+    async fn make_tls(
+        &self,
+        authority: Option<Arc<str>>,
+        identity: Option<ClientIdentity>,
+        date_forgiven: bool,
+    ) -> Result<OwnTls, ActionError> {
+        let tls = Arc::clone(&self.tls);
+        let make = move || tls.own(authority.as_deref(), identity.as_ref(), date_forgiven);
+        let made = tokio::task::spawn_blocking(make).await;
+        made.map_err(|_| ActionError::new(ErrorCode::Internal, "the client certificate could not be read"))?
     }
 
     async fn speak<S>(&self, stream: S) -> Result<http1::SendRequest<RequestBody>, ActionError>

@@ -14,9 +14,11 @@ use http_body::{Body, Frame, SizeHint};
 use hyper::body::Incoming;
 
 use super::{
-    PoolKey, RequestBody,
+    ClientIdentity, PoolKey, RequestBody,
+    alert::Alert,
     patience::{Late, Patience},
     pool::{Lane, LaneKey, Link, Permit},
+    tls,
 };
 use crate::{ActionError, ErrorCode, Target, exec::Inner};
 
@@ -44,6 +46,7 @@ pub(crate) struct Call {
     pub(crate) body: RequestBody,
     pub(crate) pool: PoolKey,
     pub(crate) authority: Option<Arc<str>>,
+    pub(crate) client_certificate: Option<ClientIdentity>,
     pub(crate) date_forgiven: bool,
     /// How long to wait for the head of the answer, once connected.
     pub(crate) patience: Patience,
@@ -78,6 +81,7 @@ impl Inner {
             pool: call.pool,
             origin: call.target.origin().clone(),
             authority: call.authority,
+            fingerprint: call.client_certificate.as_ref().map(|identity| identity.fingerprint),
             date_forgiven: call.date_forgiven,
         };
         let lane = self.pool.lane(key);
@@ -89,8 +93,9 @@ impl Inner {
             let link = match waiting {
                 Some(link) => link,
                 // Boxed: it is rare, and the future of every other call stays small.
-                None => Box::pin(self.dial(&lane, call.date_forgiven)).await?,
+                None => Box::pin(self.dial(&lane, call.client_certificate.as_ref(), call.date_forgiven)).await?,
             };
+            let alert = Arc::clone(&link.alert);
             let again = (is_used && may_repeat(request.method())).then(|| copy(&request)).flatten();
             let sent = call.patience.wait(pin!(send(link, request))).await.map_err(|late| too_late(&lane, &late))?;
             request = match sent {
@@ -98,8 +103,10 @@ impl Inner {
                 // Closed by the other side while it waited: nothing was sent.
                 Err((_, Some(unsent))) if is_used => *unsent,
                 // Closed at the very moment: RFC 9110, 9.2.2 lets these be sent again.
-                Err((error, None)) if !error.is_parse() => again.ok_or_else(|| fault(&lane, &error, &self.limits))?,
-                Err((error, _)) => return Err(fault(&lane, &error, &self.limits)),
+                Err((error, None)) if !error.is_parse() => {
+                    again.ok_or_else(|| fault(&lane, &alert, &error, &self.limits))?
+                }
+                Err((error, _)) => return Err(fault(&lane, &alert, &error, &self.limits)),
             };
         }
     }
@@ -182,8 +189,11 @@ fn too_late(lane: &Lane, late: &Late) -> ActionError {
     ActionError::new(ErrorCode::UpstreamTimeout, text)
 }
 
-fn fault(lane: &Lane, error: &hyper::Error, limits: &crate::Limits) -> ActionError {
+fn fault(lane: &Lane, alert: &Alert, error: &hyper::Error, limits: &crate::Limits) -> ActionError {
     let host = &lane.origin.host;
+    if let Some(alert) = alert.get() {
+        return tls::refusal(host, *alert, lane.is_certified);
+    }
     if error.is_parse_too_large() {
         let text = format!(
             "the head of the answer of {host} is larger than {} bytes or {} headers",

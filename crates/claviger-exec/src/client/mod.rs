@@ -1,13 +1,17 @@
 //! One request and its answer: pooling, TLS, deadlines, limits (security.md
 //! E12 and E13).
 
+mod alert;
 mod authority;
 mod body;
 mod breaker;
+mod certificate;
 mod decode;
 mod dial;
 mod exchange;
+mod identity;
 mod patience;
+mod pem;
 mod pool;
 mod tls;
 
@@ -21,7 +25,9 @@ use tokio::time::timeout;
 
 pub use authority::{AuthorityError, check_authority};
 pub use body::{BodyFault, RequestBody, StreamBody};
+pub use certificate::{CertificateField, ClientCertificateError, ClientCertificateFacts, check_client_certificate};
 pub(crate) use exchange::{Answer, AnswerBody, Call};
+pub use identity::ClientIdentity;
 pub(crate) use patience::{Activity, Awaited, Patience, Watched};
 pub(crate) use pool::Pool;
 pub(crate) use tls::Tls;
@@ -55,6 +61,8 @@ pub struct Outgoing {
     /// Certificate authorities in PEM that this request trusts besides the
     /// usual ones; see [`check_authority`].
     pub authority: Option<Arc<str>>,
+    /// What shows in the TLS handshake who we are; see [`check_client_certificate`].
+    pub client_certificate: Option<ClientIdentity>,
     /// Forgive the certificate its date; chain and name are still checked.
     pub allow_expired_certificate: bool,
     /// Deadline for everything; zero means the configured one, more than
@@ -113,6 +121,7 @@ impl Exec {
             body: RequestBody::Whole(outgoing.body),
             pool: outgoing.pool,
             authority: outgoing.authority,
+            client_certificate: outgoing.client_certificate,
             date_forgiven: outgoing.allow_expired_certificate,
             patience: Patience::Within(first_byte),
         })

@@ -17,10 +17,9 @@ use claviger_model::{OrganizationId, Origin};
 use http::HeaderValue;
 use hyper::client::conn::http1::SendRequest;
 use parking_lot::Mutex;
-use rustls::ClientConfig;
 use tokio::time::Instant;
 
-use super::{PoolKey, RequestBody, breaker::Breaker};
+use super::{PoolKey, RequestBody, alert::Alert, breaker::Breaker, identity::Fingerprint, tls::OwnTls};
 use crate::{ActionError, ErrorCode, Limits};
 
 /// What tells lanes apart.
@@ -31,6 +30,9 @@ pub(crate) struct LaneKey {
     /// The connection's own certificate authorities, word for word: what was
     /// let in by one that has been taken away serves nobody.
     pub(crate) authority: Option<Arc<str>>,
+    /// The client certificate that was shown: what was let in with one serves
+    /// no request of another, or of none.
+    pub(crate) fingerprint: Option<Fingerprint>,
     /// A connection that was let in with an expired certificate serves only
     /// requests that allow it.
     pub(crate) date_forgiven: bool,
@@ -54,9 +56,11 @@ pub(crate) struct Lane {
     pub(crate) host: HeaderValue,
     pub(crate) breaker: Breaker,
     pub(crate) authority: Option<Arc<str>>,
-    /// How certificates are checked where there is an authority of its own;
-    /// made with the first connection.
-    pub(crate) tls: OnceLock<Arc<ClientConfig>>,
+    /// Whether a client certificate is shown here.
+    pub(crate) is_certified: bool,
+    /// How TLS is spoken where there is an authority or a client certificate of
+    /// its own; made with the first connection.
+    pub(crate) tls: OnceLock<OwnTls>,
     idle: Mutex<Vec<Idle>>,
     organization: Arc<Count>,
     connection: Arc<Count>,
@@ -66,6 +70,8 @@ pub(crate) struct Lane {
 pub(crate) struct Link {
     pub(crate) sender: SendRequest<RequestBody>,
     pub(crate) rules: Arc<[String]>,
+    /// With which alert the other side ended it, if it did.
+    pub(crate) alert: Alert,
 }
 
 struct Idle {
@@ -138,6 +144,7 @@ impl Pool {
             origin: key.origin.clone(),
             host: HeaderValue::try_from(host).unwrap_or_else(|_| HeaderValue::from_static("")),
             authority: key.authority.clone(),
+            is_certified: key.fingerprint.is_some(),
             tls: OnceLock::new(),
             breaker: Breaker::new(self.limits.breaker_failures, self.limits.breaker_window),
             idle: Mutex::default(),

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     ActionError, ErrorCode, Exec, Target,
-    client::{Incoming, Outgoing, PoolKey},
+    client::{ClientIdentity, Incoming, Outgoing, PoolKey},
     redact::Redactor,
     redirect,
     scheme::{self, Authenticated},
@@ -83,12 +83,13 @@ struct Bound {
     destination: Option<Destination>,
     pool: PoolKey,
     authority: Option<Arc<str>>,
+    client_certificate: Option<ClientIdentity>,
 }
 
 impl Bound {
     /// Takes the credential, whose secrets are wiped here: what is needed of
-    /// them stands in the request by now.
-    fn new(request: &HttpRequest, credential: Option<OpenedCredential>) -> Self {
+    /// them stands in the request by now, but for what shows in the handshake.
+    fn new(request: &HttpRequest, mut credential: Option<OpenedCredential>) -> Self {
         let nobody = PoolKey { organization_id: OrganizationId(uuid::Uuid::nil()), connection_id: None };
         // The credential's own word outranks the request's: rules and sockets
         // are its connection's.
@@ -99,7 +100,13 @@ impl Bound {
         let pool = credential.as_ref().map_or(request.on_behalf.unwrap_or(nobody), of);
         let authority = credential.as_ref().and_then(|credential| credential.certificate_authority.as_deref());
         let authority = authority.map(Arc::from);
-        Self { destination: credential.map(|credential| credential.destination), pool, authority }
+        let client_certificate = credential.as_mut().and_then(|credential| credential.client_certificate.take());
+        Self {
+            pool,
+            authority,
+            client_certificate: client_certificate.map(ClientIdentity::from),
+            destination: credential.map(|credential| credential.destination),
+        }
     }
 }
 
@@ -185,6 +192,7 @@ impl Run<'_> {
             body: sending.body.clone(),
             pool: self.bound.pool,
             authority: self.bound.authority.clone(),
+            client_certificate: self.bound.client_certificate.clone(),
             allow_expired_certificate: self.request.allow_expired_certificate,
             total: left,
             // An action that names its deadline knows how long its service thinks.

@@ -11,6 +11,8 @@ mod actions_body;
 mod actions_certificate;
 mod actions_inputs;
 mod actions_redirect;
+mod certificates;
+mod client_certificates;
 mod dns;
 mod e13_authority;
 mod e7_narrow_rules;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use claviger_exec::{ActionError, EgressConfig, ErrorCode, Exec};
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair, date_time_ymd};
-use rustls::{ServerConfig, crypto::aws_lc_rs};
+use rustls::{RootCertStore, ServerConfig, crypto::aws_lc_rs, server::WebPkiClientVerifier};
 use rustls_pki_types::{CertificateDer, PrivateKeyDer};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -50,18 +50,48 @@ impl Authority {
         params.signed_by(&KeyPair::generate().expect("a key"), &self.0).expect("a certificate").pem()
     }
 
+    /// A certificate for a client that it issued, good between two years, and its key.
+    pub(crate) fn client(&self, (from, until): (i32, i32)) -> (String, String) {
+        let mut params = CertificateParams::new(vec![]).expect("parameters");
+        params.distinguished_name.push(DnType::CommonName, "a client");
+        (params.not_before, params.not_after) = (date_time_ymd(from, 1, 1), date_time_ymd(until, 1, 1));
+        let key = KeyPair::generate().expect("a key");
+        let certificate = params.signed_by(&key, &self.0).expect("a certificate");
+        (certificate.pem(), key.serialize_pem())
+    }
+
     /// Serves TLS with a certificate for `name` that is good between two years.
-    pub(crate) async fn serve(&self, name: &str, (from, until): (i32, i32)) -> u16 {
+    pub(crate) async fn serve(&self, name: &str, years: (i32, i32)) -> u16 {
+        self.serve_by(name, years, rustls::ALL_VERSIONS, None).await
+    }
+
+    /// The same, only for clients with a certificate of `clients`.
+    pub(crate) async fn serve_by(
+        &self,
+        name: &str,
+        (from, until): (i32, i32),
+        versions: &[&'static rustls::SupportedProtocolVersion],
+        clients: Option<&Self>,
+    ) -> u16 {
         let mut params = CertificateParams::new(vec![name.to_owned()]).expect("parameters");
         params.not_before = date_time_ymd(from, 1, 1);
         params.not_after = date_time_ymd(until, 1, 1);
         let key = KeyPair::generate().expect("a key");
         let certificate = params.signed_by(&key, &self.0).expect("a certificate");
         let key = PrivateKeyDer::try_from(key.serialize_der()).expect("a key");
-        let config = ServerConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
-            .with_safe_default_protocol_versions()
-            .and_then(|builder| builder.with_no_client_auth().with_single_cert(vec![certificate.der().clone()], key))
-            .expect("a server");
+        let provider = Arc::new(aws_lc_rs::default_provider());
+        let builder = ServerConfig::builder_with_provider(Arc::clone(&provider)).with_protocol_versions(versions);
+        let builder = builder.expect("versions");
+        let builder = match clients {
+            None => builder.with_no_client_auth(),
+            Some(clients) => {
+                let mut roots = RootCertStore::empty();
+                roots.add(clients.root()).expect("an authority");
+                let verifier = WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider).build();
+                builder.with_client_cert_verifier(verifier.expect("a verifier"))
+            }
+        };
+        let config = builder.with_single_cert(vec![certificate.der().clone()], key).expect("a server");
         serve(TlsAcceptor::from(Arc::new(config))).await
     }
 }
@@ -76,7 +106,7 @@ async fn serve(acceptor: TlsAcceptor) -> u16 {
                 let Ok(mut stream) = acceptor.accept(stream).await else { return };
                 let mut request = vec![0; 4096];
                 while stream.read(&mut request).await.is_ok_and(|read| read > 0) {
-                    stream.write_all(OK).await.expect("sent");
+                    let _ = stream.write_all(OK).await;
                 }
             });
         }

@@ -54,6 +54,7 @@ pub(crate) fn get(url: &str) -> Outgoing {
         body: Bytes::new(),
         pool: pool(1, 1),
         authority: None,
+        client_certificate: None,
         allow_expired_certificate: false,
         total: Duration::ZERO,
         first_byte: Duration::ZERO,
