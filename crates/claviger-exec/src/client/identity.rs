@@ -3,7 +3,7 @@
 use std::{fmt, sync::Arc};
 
 use aws_lc_rs::digest::{Context, SHA256};
-use claviger_model::ClientCertificate;
+use claviger_model::{ClientCertificate, Secret};
 
 /// A client certificate as requests carry it: cheap to clone, told apart by a
 /// fingerprint of all of it.
@@ -17,6 +17,18 @@ pub struct ClientIdentity {
 /// without holding a secret.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct Fingerprint([u8; 32]);
+
+impl ClientIdentity {
+    /// Of a certificate that its owner needs again.
+    pub(crate) fn copied(certificate: &ClientCertificate) -> Self {
+        let secret = |value: &Secret<String>| Secret::new(value.expose().clone());
+        Self::from(ClientCertificate {
+            certificate: certificate.certificate.clone(),
+            private_key: secret(&certificate.private_key),
+            passphrase: certificate.passphrase.as_ref().map(secret),
+        })
+    }
+}
 
 impl From<ClientCertificate> for ClientIdentity {
     fn from(certificate: ClientCertificate) -> Self {

@@ -10,7 +10,7 @@ use parking_lot::Mutex;
 
 use crate::{
     ActionError, ErrorCode, Exec, Target,
-    client::{Incoming, Outgoing, PoolKey},
+    client::{ClientIdentity, Incoming, Outgoing, PoolKey},
     http_request::USER_AGENT,
     redact::Redactor,
 };
@@ -93,6 +93,8 @@ impl<'a> Asking<'a> {
             body,
             pool: self.whose(),
             authority: self.credential.certificate_authority.as_deref().map(Arc::from),
+            // RFC 8705: a token can be bound to the certificate that it was asked for with.
+            client_certificate: self.credential.client_certificate.as_ref().map(ClientIdentity::copied),
             allow_expired_certificate: false,
             total: Duration::ZERO,
             first_byte: Duration::ZERO,
