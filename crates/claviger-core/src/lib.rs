@@ -7,6 +7,7 @@ pub mod api_key;
 pub mod application_key;
 pub mod audit;
 mod authenticate;
+mod aws;
 mod cache;
 mod checkpoint;
 pub mod connection;
@@ -58,6 +59,7 @@ use claviger_vault::Vault;
 use parking_lot::Mutex;
 
 pub use authenticate::{Authenticated, Credential, Keys};
+pub use aws::{AwsIdentity, AwsSettings, Held};
 pub use claviger_exec::{ActionError, ErrorCode};
 pub use claviger_store::{
     ApiKeyFilter, AuditEvent, Between, CountedRole, CountedTeam, KeyQuery, KeySort, KeySortField, MembershipSortField,

@@ -4,11 +4,15 @@ use std::{collections::BTreeMap, path::PathBuf};
 
 use claviger_model::Destination;
 
+use crate::AwsSettings;
+
 /// Operator settings.
 #[derive(Clone, Debug, Default)]
 pub struct Settings {
     /// `principal_id` of AWS connections; twelve digits.
     pub aws_account_id: String,
+    /// `[aws]`: who assumes roles, and where.
+    pub aws: AwsSettings,
     /// `[integrations.TYPE]`: sends a type's requests elsewhere (emulators, private clouds).
     pub integrations: BTreeMap<String, IntegrationOverride>,
     /// Where signed checkpoints go outside the database; `None` writes none there.

@@ -2,7 +2,7 @@
 
 use std::{fmt, net::SocketAddr, sync::Arc};
 
-use claviger_model::Destination;
+use claviger_model::{Clock, Destination};
 use rustls_pki_types::CertificateDer;
 
 use crate::{
@@ -26,6 +26,8 @@ pub struct EgressConfig {
     pub extra_roots: Vec<CertificateDer<'static>>,
     /// How much and how long.
     pub limits: Limits,
+    /// Tells the time that requests are signed with.
+    pub clock: Clock,
 }
 
 /// The configuration cannot be used.
@@ -44,6 +46,7 @@ pub(crate) struct Inner {
     pub(crate) tls: Arc<Tls>,
     pub(crate) pool: Arc<Pool>,
     pub(crate) limits: Limits,
+    pub(crate) clock: Clock,
 }
 
 impl fmt::Debug for Exec {
@@ -59,11 +62,11 @@ impl Exec {
     /// # Errors
     /// What of the configuration or of the system's settings cannot be used.
     pub fn new(config: EgressConfig) -> Result<Self, EgressConfigError> {
-        let EgressConfig { allow, resolver, own_addresses, extra_roots, limits } = config;
+        let EgressConfig { allow, resolver, own_addresses, extra_roots, limits, clock } = config;
         let guard = Guard::new(allow, own_addresses, resolver, limits.connect).map_err(EgressConfigError)?;
         let tls = Arc::new(Tls::new(extra_roots).map_err(EgressConfigError)?);
         let pool = Pool::new(&limits);
-        Ok(Self { inner: Arc::new(Inner { guard, tls, pool, limits }) })
+        Ok(Self { inner: Arc::new(Inner { guard, tls, pool, limits, clock }) })
     }
 
     /// How much and how long.
@@ -90,7 +93,9 @@ impl Exec {
 
     /// Joins, for one connection, a path and query, percent-encoded as on a request line, to a
     /// destination's base: `v1/x?y=z` and `/v1/x?y=z` both end up below the
-    /// path prefix, whatever they look like.
+    /// path prefix, whatever they look like. Below the destination of an AWS
+    /// connection, which has many hosts, the path begins with one:
+    /// `s3.eu-central-1.amazonaws.com/bucket/key`.
     ///
     /// # Errors
     /// `destination_refused` if the result is not below it (E8).
@@ -100,7 +105,12 @@ impl Exec {
         destination: &Destination,
         path_and_query: &str,
     ) -> Result<Target, ActionError> {
-        let target = self.inner.guard.target_below(whose, destination, path_and_query)?;
+        let target = self.inner.guard.target_below(whose, destination, path_and_query);
+        if destination.origin.is_aws() && !target.as_ref().is_ok_and(|at| destination.origin.covers(at.origin())) {
+            let text = "begin with the host of a service of AWS, such as s3.eu-central-1.amazonaws.com/bucket/key";
+            return Err(ActionError::new(ErrorCode::DestinationRefused, text));
+        }
+        let target = target?;
         self.check(destination, &target)?;
         Ok(target)
     }

@@ -10,6 +10,7 @@ mod proxy;
 pub mod redact;
 mod redirect;
 pub mod scheme;
+pub mod sts;
 pub mod template;
 mod token;
 

@@ -108,11 +108,19 @@ impl Exec {
             target.push_query(name, value.expose());
         }
         let is_head = request.method == Method::HEAD;
+        let mut headers = headers::outward(request.headers, &authenticated);
+        let mut body = request.body;
+        if let Some(signer) = &authenticated.signer {
+            if signer.wants_whole_body(&target, &headers) {
+                body = body::whole(body, &self.inner.limits).await?;
+            }
+            signer.sign(&request.method, &target, &mut headers, body.payload(), self.inner.clock.now())?;
+        }
         let call = Call {
             method: request.method,
             target,
-            headers: headers::outward(request.headers, &authenticated),
-            body: watched(request.body, &activity),
+            headers,
+            body: watched(body, &activity),
             pool: bound.pool,
             authority: bound.authority,
             client_certificate: bound.client_certificate,

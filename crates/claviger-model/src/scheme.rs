@@ -35,8 +35,9 @@ pub enum AuthenticationScheme {
     Template,
     /// `Authorization: Basic` (RFC 7617) from the fields that `Authentication::basic` names.
     Basic,
-    /// AWS Signature Version 4 with the fields `access_key_id`, `secret_access_key` and, for
-    /// temporary credentials, `session_token`. Not built yet.
+    /// AWS Signature Version 4 with the fields `access_key_id`, `secret_access_key`,
+    /// for temporary credentials `session_token`, and `region` and `service`, which
+    /// are the host's where they are absent.
     AwsSignature,
 }
 

@@ -34,6 +34,12 @@ impl Timestamp {
         text.strip_suffix('Z').map(|time| format!("{time}+00:00")).unwrap_or(text)
     }
 
+    /// Seconds in the basic form of ISO 8601, `20261122T100000Z`, as AWS signs them.
+    pub fn basic_text(self) -> String {
+        let time = jiff::Timestamp::from_microsecond(self.0);
+        time.map(|time| time.strftime("%Y%m%dT%H%M%SZ").to_string()).unwrap_or_default()
+    }
+
     /// How long ago `earlier` was; zero if it is in the future.
     pub fn since(self, earlier: Self) -> Duration {
         Duration::from_micros(u64::try_from(self.0.saturating_sub(earlier.0)).unwrap_or(0))
@@ -75,9 +81,10 @@ impl<'de> Deserialize<'de> for Timestamp {
 }
 
 /// What tells the time.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub enum Clock {
     /// The machine's clock. The only one outside tests.
+    #[default]
     System,
     /// Stands still until it is moved.
     Fixed(Arc<AtomicI64>),
@@ -119,6 +126,7 @@ mod tests {
         assert_eq!(time.to_string(), "2026-11-22T10:00:00.123456Z");
         assert_eq!(time.offset_text(), "2026-11-22T10:00:00.123456+00:00");
         assert_eq!(time.offset_text().parse(), Ok(time));
+        assert_eq!(time.basic_text(), "20261122T100000Z");
         assert_eq!("2026-11-22T11:00:00.123456+01:00".parse(), Ok(time));
         assert_eq!("22.11.2026".parse::<Timestamp>(), Err(NotATime));
     }

@@ -2,6 +2,7 @@
 //! configuration file over the defaults. Read once, passed down in parts.
 
 mod allow;
+mod aws;
 
 use std::{
     collections::BTreeMap,
@@ -10,6 +11,7 @@ use std::{
 };
 
 use anyhow::{Context, Result, bail};
+use claviger_core::AwsSettings;
 use claviger_exec::AllowRule;
 use claviger_http::listen::TrustedProxies;
 use figment::{
@@ -18,11 +20,11 @@ use figment::{
 };
 use serde::Deserialize;
 
-use self::allow::Allow;
+use self::{allow::Allow, aws::Aws};
 use crate::cli::{ServeArgs, StorageArgs};
 
 /// The configuration file.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct Config {
     data_dir: Option<PathBuf>,
@@ -42,7 +44,7 @@ pub(crate) struct Config {
     egress: Egress,
     /// Where a type's requests go instead.
     pub(crate) integrations: BTreeMap<String, Integration>,
-    /// What AWS connections show.
+    /// What AWS connections show, and who this server is to AWS.
     pub(crate) aws: Aws,
     /// The record.
     pub(crate) audit: Audit,
@@ -63,16 +65,6 @@ pub(crate) struct Integration {
     pub(crate) base_url: Option<String>,
     /// Takes the place of the provider's token endpoint, for schemes that have one.
     pub(crate) token_url: Option<String>,
-}
-
-/// `[aws]`
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub(crate) struct Aws {
-    /// Twelve digits.
-    pub(crate) account_id: Option<String>,
-    /// Takes the place of the public STS.
-    pub(crate) sts_endpoint: Option<String>,
 }
 
 /// `[audit]`
@@ -97,7 +89,7 @@ pub(crate) struct Storage {
 }
 
 /// Everything the server needs to know.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(crate) struct Server {
     pub(crate) storage: Storage,
     pub(crate) listen: SocketAddr,
@@ -109,6 +101,8 @@ pub(crate) struct Server {
     pub(crate) catalog_dir: Option<PathBuf>,
     pub(crate) egress_allow: Vec<AllowRule>,
     pub(crate) resolver: Option<SocketAddr>,
+    /// Who assumes roles.
+    pub(crate) aws: AwsSettings,
     pub(crate) config: Config,
 }
 
@@ -160,7 +154,8 @@ fn of(args: &StorageArgs, config: &Config) -> Result<Storage> {
 
 /// The settings of `claviger serve`.
 pub(crate) fn server(args: &ServeArgs) -> Result<Server> {
-    let config = read(args.storage.config.as_deref())?;
+    let mut config = read(args.storage.config.as_deref())?;
+    let aws = config.aws.settings()?;
     let mut egress_allow: Vec<AllowRule> = config.egress.allow.iter().map(|Allow(rule)| rule.clone()).collect();
     for text in &args.egress_allow {
         egress_allow.push(AllowRule::parse(text).with_context(|| format!("--egress-allow {text}"))?);
@@ -172,7 +167,6 @@ pub(crate) fn server(args: &ServeArgs) -> Result<Server> {
         (None, None) => None,
         _ => bail!("tls_cert and tls_key belong together; give both or none"),
     };
-    check_account_id(config.aws.account_id.as_deref())?;
     Ok(Server {
         storage: of(&args.storage, &config)?,
         listen: args.listen.or(config.listen).unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8420))),
@@ -186,15 +180,7 @@ pub(crate) fn server(args: &ServeArgs) -> Result<Server> {
         catalog_dir: args.catalog_dir.clone().or_else(|| config.catalog_dir.clone()),
         egress_allow,
         resolver: config.egress.resolver,
+        aws,
         config,
     })
-}
-
-fn check_account_id(account_id: Option<&str>) -> Result<()> {
-    match account_id {
-        Some(id) if id.len() != 12 || !id.bytes().all(|byte| byte.is_ascii_digit()) => {
-            bail!("[aws] account_id: must be twelve digits")
-        }
-        _ => Ok(()),
-    }
 }

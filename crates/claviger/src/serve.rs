@@ -127,6 +127,9 @@ fn own_addresses(listen: SocketAddr, database_url: &str) -> Vec<SocketAddr> {
 }
 
 fn settings(server: &config::Server, exec: &Exec) -> Result<Settings> {
+    if let Some(endpoint) = &server.aws.sts_endpoint {
+        exec.target(endpoint).context("[aws] sts_endpoint")?;
+    }
     let mut integrations = std::collections::BTreeMap::new();
     for (name, integration) in &server.config.integrations {
         let target = |key: &str, url: &Option<String>| -> Result<_> {
@@ -140,6 +143,7 @@ fn settings(server: &config::Server, exec: &Exec) -> Result<Settings> {
     }
     Ok(Settings {
         aws_account_id: server.config.aws.account_id.clone().unwrap_or_else(|| "000000000000".to_owned()),
+        aws: server.aws.clone(),
         integrations,
         checkpoint_file: Some(server.storage.checkpoint_file.clone()),
         public_url: server.public_url.as_deref().map(|url| url.trim_end_matches('/').to_owned()),

@@ -11,6 +11,8 @@ use bytes::Bytes;
 use http_body::{Body, Frame, SizeHint};
 use http_body_util::{BodyExt, combinators::UnsyncBoxBody};
 
+use crate::scheme::aws::Payload;
+
 /// Why a body broke off.
 pub type BodyFault = Box<dyn Error + Send + Sync>;
 
@@ -38,6 +40,14 @@ impl RequestBody {
         B::Error: Into<BodyFault>,
     {
         if body.is_end_stream() { Self::empty() } else { Self::Stream(body.map_err(Into::into).boxed_unsync()) }
+    }
+
+    /// What a signature can cover of it.
+    pub(crate) fn payload(&self) -> Payload<'_> {
+        match self {
+            Self::Whole(bytes) => Payload::Whole(bytes),
+            Self::Stream(_) => Payload::Streamed,
+        }
     }
 
     /// The same again, where that is possible.

@@ -26,7 +26,7 @@ pub(super) fn below(destination: &Destination, path_and_query: &str) -> String {
 
 /// Whether a target lies at a destination; the error is for people.
 pub(crate) fn check_below(destination: &Destination, target: &Target) -> Result<(), String> {
-    if *target.origin() != destination.origin {
+    if !destination.origin.covers(target.origin()) {
         return Err(format!("this connection is bound to {destination}, not to {}", target.origin()));
     }
     if hides_dot_segments(target.path()) {
@@ -59,6 +59,11 @@ fn hides_dot_segments(path: &str) -> bool {
 fn has_dot_segment(path: &str) -> bool {
     // Some servers cut path parameters (;x) off before they look.
     path.split(['/', '\\']).any(|segment| matches!(segment.split(';').next(), Some("." | "..")))
+}
+
+/// Where a destination has many hosts, a path below it begins with one of them.
+pub(super) fn with_host(path_and_query: &str) -> String {
+    format!("https://{}", path_and_query.strip_prefix('/').unwrap_or(path_and_query))
 }
 
 #[cfg(test)]
@@ -122,6 +127,11 @@ mod tests {
             "https://a.example/v10",
             "https://a.example/",
         ];
+        let many = Destination::of_aws("https://*.amazonaws.com").expect("all hosts of AWS");
+        for other in elsewhere.into_iter().chain(["https://amazonaws.com.a.example/", "http://s3.amazonaws.com/"]) {
+            assert!(check_below(&many, &Target::parse(other).expect(other)).is_err(), "{other} was taken");
+        }
+        assert!(Target::parse("https://*.amazonaws.com/").is_err(), "nobody can write it");
         for other in elsewhere {
             assert!(check_below(&base, &Target::parse(other).expect(other)).is_err(), "{other} was taken");
         }

@@ -15,7 +15,9 @@ use tokio::{
 use crate::client::PoolKey;
 
 use super::{
-    AllowRule, Target, TargetError, address, host, join,
+    AllowRule, Target, TargetError, address,
+    below::with_host,
+    host, join,
     resolve::{ResolveFault, Resolver},
 };
 
@@ -76,6 +78,9 @@ impl Guard {
         destination: &Destination,
         path_and_query: &str,
     ) -> Result<Target, TargetError> {
+        if destination.origin.is_aws() {
+            return self.target(whose, &with_host(path_and_query));
+        }
         match Target::plainly_below(destination, path_and_query) {
             Some(target) => self.admit(whose, target),
             None => self.target(whose, &join(destination, path_and_query)),

@@ -18,7 +18,7 @@ use crate::{
     client::{ClientIdentity, Incoming, Outgoing, PoolKey},
     redact::Redactor,
     redirect,
-    scheme::{self, Authenticated},
+    scheme::{self, Authenticated, aws},
 };
 
 /// What came of one call, and what its record needs.
@@ -35,7 +35,8 @@ pub struct ActionResult {
 }
 
 /// Headers that go when a body goes.
-const CONTENT_HEADERS: [header::HeaderName; 5] = [
+const CONTENT_HEADERS: [header::HeaderName; 6] = [
+    aws::CONTENT,
     header::CONTENT_TYPE,
     header::CONTENT_ENCODING,
     header::CONTENT_LANGUAGE,
@@ -185,10 +186,15 @@ impl Run<'_> {
         if left.is_zero() {
             return Err(ActionError::new(ErrorCode::UpstreamTimeout, "the time for the request ran out on redirects"));
         }
+        let mut headers = sending.headers.clone();
+        if let Some(signer) = &self.authenticated.signer {
+            let (payload, now) = (aws::Payload::Whole(&sending.body), self.exec.inner.clock.now());
+            signer.sign(&sending.method, &sending.target, &mut headers, payload, now)?;
+        }
         let outgoing = Outgoing {
             method: sending.method.clone(),
             target: sending.target.clone(),
-            headers: sending.headers.clone(),
+            headers,
             body: sending.body.clone(),
             pool: self.bound.pool,
             authority: self.bound.authority.clone(),

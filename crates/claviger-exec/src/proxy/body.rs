@@ -12,19 +12,41 @@ use std::{
     task::{Context, Poll, ready},
 };
 
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use http::{HeaderMap, HeaderValue, header};
 use http_body::{Body, Frame, SizeHint};
+use http_body_util::BodyExt;
 
 use crate::{
-    ActionError, ErrorCode,
-    client::{Awaited, BodyFault},
+    ActionError, ErrorCode, Limits,
+    client::{Awaited, BodyFault, RequestBody},
     redact::StreamRedactor,
 };
 
 /// Answers up to this length are taken whole before they are passed on, so that
 /// they keep a length though they are redacted.
 const SHORT: u64 = 16 << 10;
+
+/// Takes a caller's body whole: what is signed has to be known before it is sent.
+pub(super) async fn whole(body: RequestBody, limits: &Limits) -> Result<RequestBody, ActionError> {
+    let RequestBody::Stream(mut stream) = body else { return Ok(body) };
+    let refused = |text: String| ActionError::new(ErrorCode::InvalidInput, text);
+    let mut all = BytesMut::new();
+    loop {
+        let frame = tokio::time::timeout(limits.idle, stream.frame()).await;
+        let frame = frame.map_err(|_| refused("the body stood still".to_owned()))?;
+        let Some(frame) = frame else { return Ok(RequestBody::Whole(all.freeze())) };
+        let frame = frame.map_err(|_| refused("the body broke off".to_owned()))?;
+        let Some(piece) = frame.data_ref() else { continue };
+        if all.len() + piece.len() > limits.upload_bytes {
+            return Err(refused(format!(
+                "the body is longer than {} bytes, and the service wants all of it signed; send its SHA-256 as X-Amz-Content-Sha256 to have it passed on as it comes",
+                limits.upload_bytes
+            )));
+        }
+        all.extend_from_slice(piece);
+    }
+}
 
 /// The upstream's body, redacted while it passes. Dropping it closes the
 /// upstream connection unless it was read to its end.

@@ -2,7 +2,7 @@
 //! variant of [`AuthenticationScheme`]; the companions (headers, URL
 //! parameters, body) work with every one of them.
 
-mod aws_signature;
+pub mod aws;
 mod basic;
 mod body;
 mod template;
@@ -28,6 +28,8 @@ pub struct Authenticated {
     pub url_parameters: Vec<(String, Secret<String>)>,
     /// A body to send or to merge with the action's.
     pub body: Option<ConnectionBody>,
+    /// Signs the request when all of it is there (AWS).
+    pub signer: Option<aws::Signer>,
     /// Knows every secret of the connection.
     pub redactor: Redactor,
 }
@@ -39,17 +41,21 @@ pub struct Authenticated {
 /// hold, if a value cannot stand where it is put, or if the scheme is not built
 /// yet. Never names a value.
 pub fn authenticate(credential: &OpenedCredential) -> Result<Authenticated, ActionError> {
-    if credential.token.is_some() && !credential.secrets.iter().any(|(name, _)| name == "access_token") {
-        return Err(failed("this type of connection fetches a token first, which is not built yet"));
+    let scheme = credential.authentication.scheme;
+    let signs = matches!(scheme, AuthenticationScheme::AwsSignature);
+    if credential.destination.origin.is_aws() && !signs {
+        let text = "only a credential that signs requests and is not sent itself may have many hosts";
+        return Err(ActionError::new(ErrorCode::DestinationRefused, text));
     }
     let values = Values::of(credential);
     let mut found = template::apply(&values, &credential.authentication)?;
     let mut secrets: Vec<_> =
         credential.secrets.iter().map(|(name, value)| (name.clone(), Secret::new(value.expose().clone()))).collect();
-    match credential.authentication.scheme {
+    match scheme {
         AuthenticationScheme::Template => {}
         AuthenticationScheme::Basic => secrets.push(basic::apply(&values, &credential.authentication, &mut found)?),
-        AuthenticationScheme::AwsSignature => return Err(aws_signature::refuse()),
+        // Keys that were fetched, such as an assumed role's, are among the secrets by then.
+        AuthenticationScheme::AwsSignature => found.signer = Some(aws::Signer::of(credential)?),
     }
     found.redactor = Redactor::new(secrets);
     Ok(found)
@@ -66,6 +72,12 @@ pub(crate) fn fill_in(
     let mut found = template::apply(&values, asked_with)?;
     let pair = asked_with.basic.is_some().then(|| basic::apply(&values, asked_with, &mut found)).transpose()?;
     Ok((found, pair.map(|(_, pair)| pair)))
+}
+
+/// A field of a credential by its name, secret or plain, for what is neither a
+/// template nor shown.
+pub(crate) fn credential_field<'a>(credential: &'a OpenedCredential, name: &str) -> Option<&'a str> {
+    Values::of(credential).field(name)
 }
 
 /// A header of the connection. The name was checked when it was saved and is

@@ -13,14 +13,24 @@ pub(super) struct Values<'a> {
     plain: &'a [(String, String)],
 }
 
+/// What belongs to this server and not to the connection: the identity that
+/// assumes roles. No template may ask for it.
+const OURS: [&str; 4] =
+    ["base_access_key_id", "base_secret_access_key", "base_session_token", "base_web_identity_token"];
+
 impl<'a> Values<'a> {
     pub(super) fn of(credential: &'a OpenedCredential) -> Self {
         Self { secrets: &credential.secrets, plain: &credential.plain }
     }
 
-    fn get(&self, name: &str) -> Option<&'a str> {
+    /// A field, ours included: for signing, which shows none.
+    pub(super) fn field(&self, name: &str) -> Option<&'a str> {
         let secret = self.secrets.iter().find(|(known, _)| known == name).map(|(_, value)| value.expose().as_str());
         secret.or_else(|| self.plain.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str()))
+    }
+
+    fn get(&self, name: &str) -> Option<&'a str> {
+        self.field(name).filter(|_| !OURS.contains(&name))
     }
 
     /// Renders `text`, which is `what` in error texts.

@@ -49,9 +49,7 @@ impl Exec {
         match &credential.token {
             Some(TokenPlan::OAuth(plan)) => oauth::obtain(&asking, plan, &proof).await,
             Some(TokenPlan::TwoStep(plan)) => two_step::obtain(&asking, plan).await,
-            Some(TokenPlan::AssumeRole(_)) => {
-                Err(TokenFault::Refused("getting tokens for this connection's type is not built yet".to_owned()))
-            }
+            Some(TokenPlan::AssumeRole(plan)) => sts::assume_role(self, credential, plan, now).await,
             None => Err(TokenFault::Refused("this connection's type has no token to ask for".to_owned())),
         }
     }

@@ -1,0 +1,150 @@
+//! Who this server is to AWS: the identity that assumes the roles of connections,
+//! and does nothing else. It comes from the configuration alone; no variable,
+//! profile or metadata service of the host is asked (security.md E13).
+
+use std::{path::PathBuf, sync::Arc};
+
+use claviger_model::{OpenedCredential, Secret};
+
+/// `[aws]`
+#[derive(Clone, Debug, Default)]
+pub struct AwsSettings {
+    /// Takes the place of the public STS.
+    pub sts_endpoint: Option<String>,
+    /// Who assumes roles; without one no role can be assumed.
+    pub identity: Option<Arc<AwsIdentity>>,
+}
+
+/// A value, or the file that has it. A file is read for every use, so that
+/// somebody else may rotate what is in it.
+#[derive(Debug)]
+pub enum Held {
+    /// The value itself.
+    Value(Secret<String>),
+    /// Where it is; blanks around it do not count.
+    File(PathBuf),
+}
+
+/// How this server proves itself to STS.
+#[derive(Debug)]
+pub enum AwsIdentity {
+    /// Keys of a user, or of a session that somebody renews.
+    Keys {
+        /// `AKIA…` or `ASIA…`
+        access_key_id: Held,
+        /// Its secret half.
+        secret_access_key: Held,
+        /// For a session.
+        session_token: Option<Held>,
+    },
+    /// A token of an OIDC issuer (such as a Kubernetes service account's) and the
+    /// role that it is exchanged for.
+    WebIdentity {
+        /// `arn:aws:iam::ACCOUNT:role/NAME`
+        role_arn: String,
+        /// Where the token is.
+        token_file: PathBuf,
+    },
+}
+
+impl AwsSettings {
+    /// Puts the identity among the fields of a credential that is to assume a
+    /// role, under the names that `claviger_exec::sts` asks for. Nothing where
+    /// there is none: exec says what is missing.
+    ///
+    /// # Errors
+    /// Which file cannot be read, in words for the operator.
+    pub async fn lend(&self, credential: &mut OpenedCredential) -> Result<(), String> {
+        let Some(identity) = &self.identity else { return Ok(()) };
+        match &**identity {
+            AwsIdentity::Keys { access_key_id, secret_access_key, session_token } => {
+                let keys = [
+                    ("base_access_key_id", Some(access_key_id)),
+                    ("base_secret_access_key", Some(secret_access_key)),
+                    ("base_session_token", session_token.as_ref()),
+                ];
+                for (name, held) in keys {
+                    if let Some(held) = held {
+                        credential.secrets.push((name.to_owned(), held.read().await?));
+                    }
+                }
+            }
+            AwsIdentity::WebIdentity { role_arn, token_file } => {
+                credential.plain.push(("base_role_arn".to_owned(), role_arn.clone()));
+                let token = read(token_file).await?;
+                credential.secrets.push(("base_web_identity_token".to_owned(), token));
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Held {
+    async fn read(&self) -> Result<Secret<String>, String> {
+        match self {
+            Self::Value(value) => Ok(Secret::new(value.expose().clone())),
+            Self::File(path) => read(path).await,
+        }
+    }
+}
+
+async fn read(path: &PathBuf) -> Result<Secret<String>, String> {
+    let text = tokio::fs::read_to_string(path).await.map(Secret::new);
+    let text = text.map_err(|error| format!("this server's identity of AWS, {}: {error}", path.display()))?;
+    match text.expose().trim() {
+        "" => Err(format!("this server's identity of AWS: {} is empty", path.display())),
+        trimmed => Ok(Secret::new(trimmed.to_owned())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use claviger_model::{ConnectionId, Destination, OrganizationId, scheme::Authentication};
+
+    use super::*;
+
+    fn credential() -> OpenedCredential {
+        let destination = Destination::of_aws("https://*.amazonaws.com").expect("all hosts of AWS");
+        OpenedCredential {
+            organization_id: OrganizationId(uuid::Uuid::nil()),
+            connection_id: ConnectionId(uuid::Uuid::nil()),
+            destination,
+            authentication: Authentication::default(),
+            secrets: Vec::new(),
+            plain: Vec::new(),
+            certificate_authority: None,
+            client_certificate: None,
+            token: None,
+        }
+    }
+
+    async fn lent(identity: AwsIdentity) -> Result<Vec<(String, String)>, String> {
+        let settings = AwsSettings { sts_endpoint: None, identity: Some(Arc::new(identity)) };
+        let mut credential = credential();
+        settings.lend(&mut credential).await?;
+        let secrets = credential.secrets.iter().map(|(name, value)| (name.clone(), value.expose().clone()));
+        Ok(secrets.chain(credential.plain.clone()).collect())
+    }
+
+    #[tokio::test]
+    async fn what_is_in_a_file_is_read_for_every_use() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("key");
+        let keys = || AwsIdentity::Keys {
+            access_key_id: Held::Value("AKID".to_owned().into()),
+            secret_access_key: Held::File(file.clone()),
+            session_token: None,
+        };
+        let missing = lent(keys()).await.expect_err("no file");
+        assert!(missing.contains(&file.display().to_string()), "{missing}");
+        for value in ["first", "second"] {
+            std::fs::write(&file, format!("{value}\n")).expect("a file");
+            let pairs = [("base_access_key_id", "AKID"), ("base_secret_access_key", value)];
+            assert_eq!(lent(keys()).await, Ok(pairs.map(|(name, value)| (name.into(), value.into())).into()));
+        }
+        std::fs::write(&file, "\n").expect("a file");
+        assert!(lent(keys()).await.expect_err("an empty file").ends_with("is empty"));
+        let identity = AwsIdentity::WebIdentity { role_arn: "arn:x".into(), token_file: "/no/such/token".into() };
+        assert!(lent(identity).await.expect_err("no file").contains("/no/such/token"));
+    }
+}
