@@ -1,5 +1,7 @@
 //! One `[[credential_types]]`.
 
+use claviger_model::{Destination, scheme::AuthenticationScheme};
+
 use super::{
     At, Table, authentication::read_authentication, field::read_fields, integration::type_name, token::read_token,
     url_template::read_url_template, verification::read_verification,
@@ -25,6 +27,7 @@ pub(super) fn read_credential_type(table: Table<'_>, shared: &[Field]) -> (At<St
     let verification = read_verification(&table, &fields);
     check_places(&table, content, destination.is_some());
     check_token_url(&table, token_url.is_some(), token.is_some(), &fields);
+    check_many_hosts(&table, destination.as_deref(), authentication.scheme);
     table.finish();
     let credential_type = CredentialType {
         credential_type: name.value.clone(),
@@ -39,6 +42,16 @@ pub(super) fn read_credential_type(table: Table<'_>, shared: &[Field]) -> (At<St
         content,
     };
     (name, faults.none().then_some(credential_type))
+}
+
+/// A credential that is sent goes to one host, which is named.
+fn check_many_hosts(table: &Table<'_>, destination: Option<&str>, scheme: AuthenticationScheme) {
+    if destination.and_then(Destination::of_aws).is_some() && scheme != AuthenticationScheme::AwsSignature {
+        table.fault(
+            "destination",
+            "may stand for many hosts only where scheme = \"aws_signature\", which sends no secret",
+        );
+    }
 }
 
 fn read_content(table: &Table<'_>) -> Content {

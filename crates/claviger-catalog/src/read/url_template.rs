@@ -2,6 +2,8 @@
 //! connection fills in, only the part of the host or path that the template
 //! leaves open may change (security.md E8, E10, K3).
 
+use claviger_model::Destination;
+
 use super::{At, Table};
 use crate::{
     Field, FieldKind,
@@ -11,6 +13,10 @@ use crate::{
 /// A checked template without a trailing slash; `None` and faults where it is wrong.
 pub(super) fn read_url_template(table: &Table<'_>, key: &'static str, fields: &[Field]) -> Option<String> {
     let template = table.text(key)?;
+    // The one destination of many hosts, which only a scheme that signs may have.
+    if key == "destination" && Destination::of_aws(&template.value).is_some() {
+        return Some(template.value);
+    }
     let faults = table.faults();
     if template.value.starts_with("http://") {
         template.fault(faults, "must begin with https://; credentials never travel in clear");

@@ -123,6 +123,16 @@ content = "http""#,
         "acme.toml:9: credential_types[0].destination: must begin with https://; credentials never travel in clear",
     ),
     (
+        r#"destination = "https://{{ region }}.api.acme.example/v2""#,
+        r#"destination = "https://*.amazonaws.com""#,
+        r#"acme.toml:9: credential_types[0].destination: may stand for many hosts only where scheme = "aws_signature", which sends no secret"#,
+    ),
+    (
+        r#"destination = "https://{{ region }}.api.acme.example/v2""#,
+        r#"destination = "https://*.acme.example""#,
+        "acme.toml:9: credential_types[0].destination: its host will not do; right would be a host name in lower case such as api.example.com, with a port if need be",
+    ),
+    (
         r#""https://{{ region }}.api.acme.example/v2""#,
         r#""api.acme.example""#,
         "acme.toml:9: credential_types[0].destination: must begin with https://",

@@ -36,12 +36,13 @@ fn types_fields_and_secrets_are_those_of_the_published_api() {
             writeln!(table, "{integration_type}{beside} | {name} | {fields}").unwrap();
         }
     }
-    // As in the published API, and what extensions.md 2 adds to HTTP. The values inside `tokens`
-    // are what is secret about them. What all HTTP types share is told once.
+    // As in the published API, AWSAccessKey, and what extensions.md 2 adds to HTTP. The values inside
+    // `tokens` are what is secret about them. What all HTTP types share is told once.
     insta::assert_snapshot!(table, @r"
     Anthropic | AnthropicAPIKey | *api_token*
     Asana | AsanaAccessToken | *access_token*
     AWS | AWSAssumeRole | account_id, role, external_id?=, principal_id?=
+    AWS | AWSAccessKey | access_key_id, *secret_access_key*, *session_token*?
     Azure | AzureTenant | tenant_id, app_client_id, *client_secret*, custom_scopes?
     CircleCI | CircleCIAPIKey | *api_token*
     Clickup | ClickupAPIKey | *api_token*
@@ -176,7 +177,8 @@ fn destinations_and_tests_are_these() {
     insta::assert_snapshot!(table, @r"
     AnthropicAPIKey | https://api.anthropic.com | GET /v1/models
     AsanaAccessToken | https://app.asana.com/api/1.0 | GET /users/me
-    AWSAssumeRole | https://sts.amazonaws.com | POST / (unverified)
+    AWSAssumeRole | https://*.amazonaws.com | POST /sts.amazonaws.com/ (unverified)
+    AWSAccessKey | https://*.amazonaws.com | POST /sts.amazonaws.com/ (unverified)
     AzureTenant | https://management.azure.com | GET /subscriptions?api-version=2020-01-01
     CircleCIAPIKey | https://circleci.com/api/v2 | GET /me
     ClickupAPIKey | https://api.clickup.com/api/v2 | GET /user

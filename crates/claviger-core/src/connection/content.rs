@@ -25,6 +25,13 @@ pub(super) struct Content<'a> {
     pub(super) new_external_id: bool,
 }
 
+impl Content<'_> {
+    /// Whether the type shows ids that are ours: it assumes a role.
+    pub(super) fn has_aws_ids(&self) -> bool {
+        self.credential_type.field("external_id").is_some_and(|field| field.read_only)
+    }
+}
+
 /// What was there before an update.
 pub(super) struct Before<'a> {
     pub(super) integration_type: &'a str,
@@ -52,7 +59,7 @@ pub(super) fn read<'a>(catalog: &'a Catalog, json: &Json, before: Option<&Before
     let before = before.filter(|before| before.credential_type == credential_type.credential_type);
     let mode = if before.is_some() { Mode::Update } else { Mode::Create };
     let mut content = start(integration, credential_type, before);
-    if integration.integration_type == "AWS" && mode == Mode::Update {
+    if content.has_aws_ids() && mode == Mode::Update {
         content.new_external_id = inner.boolean("generate_new_external_id").unwrap_or(false);
     }
     scalars(&mut content, &mut inner, mode, before);

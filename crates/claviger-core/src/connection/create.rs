@@ -78,7 +78,7 @@ impl Core {
         };
         faults.0.extend(authority::check(None, &content.settings, context.now).0);
         faults.or(())?;
-        if content.integration.integration_type == "AWS" {
+        if content.has_aws_ids() {
             self.aws_ids(&mut content);
         }
         let connection = Connection {

@@ -24,6 +24,9 @@ pub(super) fn of_content(exec: &Exec, whose: PoolKey, content: &Content<'_>) -> 
     let url = content.credential_type.destination_url(lookup);
     let url = url.map_err(|error| Invalid::one(format!("{at}/{}", error.field), error.fault.to_string()))?;
     let Some(url) = url else { return Ok(None) };
+    if let Some(all) = Destination::of_aws(&url) {
+        return Ok(Some(all));
+    }
     let target = exec.target_for(whose, &url);
     let target =
         target.map_err(|error| Invalid::one(at, format!("would connect to {url}, which is refused: {error}")))?;

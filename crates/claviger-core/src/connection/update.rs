@@ -106,9 +106,7 @@ impl Core {
         }
         faults.0.extend(authority::check(Some(&before.connection.settings), &content.settings, context.now).0);
         faults.or(())?;
-        if content.integration.integration_type == "AWS"
-            && (content.new_external_id || !content.settings.contains_key("external_id"))
-        {
+        if content.has_aws_ids() && (content.new_external_id || !content.settings.contains_key("external_id")) {
             self.aws_ids(&mut content);
         }
         after.credential_type.clone_from(&content.credential_type.credential_type);
