@@ -56,7 +56,7 @@ class Client:
         self._api_client = ApiClient(configuration)
         self._pool = self._api_client.rest_client.pool_manager
         self._request, self._pool.request = self._pool.request, self._watched
-        self._url = server.url
+        self.url = server.url
         self._last: Answer | None = None
         self.audit = AuditApi(self._api_client)
         self.connections = ActionConnectionApi(self._api_client)
@@ -77,12 +77,15 @@ class Client:
         self._last.typed = typed
         return self._last
 
+    def headers(self) -> dict[str, str]:
+        """What shows who calls."""
+        names = {"DD-API-KEY": "apiKeyAuth", "DD-APPLICATION-KEY": "appKeyAuth"}
+        return {name: self._api_client.configuration.api_key[key] for name, key in names.items()}
+
     def raw(self, method: str, path: str, body: object) -> Answer:
         """A request that the typed models would not build."""
-        headers = {"Content-Type": "application/json"}
-        for name, key in (("DD-API-KEY", "apiKeyAuth"), ("DD-APPLICATION-KEY", "appKeyAuth")):
-            headers[name] = self._api_client.configuration.api_key[key]
-        self._pool.request(method, self._url + path, body=json.dumps(body), headers=headers)
+        headers = self.headers() | {"Content-Type": "application/json"}
+        self._pool.request(method, self.url + path, body=json.dumps(body), headers=headers)
         assert self._last is not None
         return self._last
 

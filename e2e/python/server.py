@@ -20,10 +20,20 @@ def binary() -> pathlib.Path:
     return path
 
 
+def example(name: str) -> pathlib.Path:
+    """A tool that calls a part of the server by itself."""
+    named = os.environ.get("CLAVIGER_EXAMPLES")
+    path = (pathlib.Path(named) if named else TREE / "target/debug/examples") / name
+    assert path.is_file(), f"{path} is missing: cargo build -p claviger-exec --example {name}, or set CLAVIGER_EXAMPLES"
+    return path
+
+
 class Server:
     """Initialised and listening once constructed."""
 
-    def __init__(self, folder: pathlib.Path):
+    def __init__(self, folder: pathlib.Path, *arguments: str, environment: dict[str, str] | None = None):
+        self._arguments = arguments
+        self._environment = os.environ | (environment or {})
         self.data_dir = folder / "data"
         self.log = folder / "server.log"
         self.installation = self._init()
@@ -38,9 +48,9 @@ class Server:
         return json.loads(done.stdout)
 
     def _serve(self) -> tuple[subprocess.Popen, str]:
-        command = [binary(), "serve", "--data-dir", self.data_dir, "--listen", "127.0.0.1:0"]
+        command = [binary(), "serve", "--data-dir", self.data_dir, "--listen", "127.0.0.1:0", *self._arguments]
         with self.log.open("ab") as log:
-            process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True)
+            process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True, env=self._environment)
         found: queue.Queue = queue.Queue()
         self._reader = threading.Thread(target=self._read, args=(process, found), daemon=True)
         self._reader.start()
