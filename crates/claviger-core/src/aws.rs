@@ -49,7 +49,7 @@ pub enum AwsIdentity {
 
 impl AwsSettings {
     /// Puts the identity among the fields of a credential that is to assume a
-    /// role, under the names that `claviger_exec::sts` asks for. Nothing where
+    /// role, under the names that `Exec::token_obtain` asks for. Nothing where
     /// there is none: exec says what is missing.
     ///
     /// # Errors

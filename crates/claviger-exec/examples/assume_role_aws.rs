@@ -3,9 +3,10 @@
 //! writes the keys, or `{"error": "..."}`. Only loopback addresses are open.
 #![expect(clippy::expect_used, clippy::print_stdout, reason = "a tool for tests that is to stop and to say so")]
 
-use claviger_exec::{AllowRule, EgressConfig, Exec, sts};
+use claviger_exec::{AllowRule, EgressConfig, Exec};
 use claviger_model::{
-    Clock, ConnectionId, OpenedCredential, OrganizationId, scheme::Authentication, upstream_token::AssumeRolePlan,
+    Clock, ConnectionId, Entropy, OpenedCredential, OrganizationId, TokenPlan, TokenProof, scheme::Authentication,
+    upstream_token::AssumeRolePlan,
 };
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
@@ -36,9 +37,9 @@ async fn main() {
         plain: Vec::new(),
         certificate_authority: None,
         client_certificate: None,
-        token: None,
+        token: Some(TokenPlan::AssumeRole(plan)),
     };
-    let output = match sts::assume_role(&exec, &credential, &plan, Clock::System.now()).await {
+    let output = match exec.token_obtain(&credential, TokenProof::Held, Clock::System.now(), &Entropy::System).await {
         Ok(obtained) => {
             let secrets = obtained.secrets.iter().map(|(name, value)| (name.clone(), json!(value.expose())));
             json!({"keys": secrets.collect::<Map<_, _>>(), "expires_at": obtained.expires_at, "account": obtained.account})

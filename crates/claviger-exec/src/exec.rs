@@ -2,12 +2,12 @@
 
 use std::{fmt, net::SocketAddr, sync::Arc};
 
-use claviger_model::{Clock, Destination};
+use claviger_model::{Clock, Destination, Entropy};
 use rustls_pki_types::CertificateDer;
 
 use crate::{
     ActionError, ErrorCode, Limits,
-    client::{Pool, PoolKey, Tls},
+    client::{Digests, Pool, PoolKey, Tls},
     guard::{AllowRule, Guard, Target, TargetError, check_below},
 };
 
@@ -28,6 +28,8 @@ pub struct EgressConfig {
     pub limits: Limits,
     /// Tells the time that requests are signed with.
     pub clock: Clock,
+    /// Where client nonces come from.
+    pub entropy: Entropy,
 }
 
 /// The configuration cannot be used.
@@ -47,6 +49,7 @@ pub(crate) struct Inner {
     pub(crate) pool: Arc<Pool>,
     pub(crate) limits: Limits,
     pub(crate) clock: Clock,
+    pub(crate) digests: Digests,
 }
 
 impl fmt::Debug for Exec {
@@ -62,11 +65,11 @@ impl Exec {
     /// # Errors
     /// What of the configuration or of the system's settings cannot be used.
     pub fn new(config: EgressConfig) -> Result<Self, EgressConfigError> {
-        let EgressConfig { allow, resolver, own_addresses, extra_roots, limits, clock } = config;
+        let EgressConfig { allow, resolver, own_addresses, extra_roots, limits, clock, entropy } = config;
         let guard = Guard::new(allow, own_addresses, resolver, limits.connect).map_err(EgressConfigError)?;
         let tls = Arc::new(Tls::new(extra_roots).map_err(EgressConfigError)?);
         let pool = Pool::new(&limits);
-        Ok(Self { inner: Arc::new(Inner { guard, tls, pool, limits, clock }) })
+        Ok(Self { inner: Arc::new(Inner { guard, tls, pool, limits, clock, digests: Digests::new(entropy) }) })
     }
 
     /// How much and how long.

@@ -10,7 +10,6 @@ mod proxy;
 pub mod redact;
 mod redirect;
 pub mod scheme;
-pub mod sts;
 pub mod template;
 mod token;
 

@@ -124,6 +124,7 @@ impl Exec {
             pool: bound.pool,
             authority: bound.authority,
             client_certificate: bound.client_certificate,
+            digest: authenticated.digest.clone(),
             date_forgiven: false,
             patience: Patience::WhileMoving(Arc::clone(&activity)),
         };

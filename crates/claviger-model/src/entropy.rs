@@ -8,9 +8,10 @@ use std::sync::{
 use aws_lc_rs::{digest, rand};
 
 /// A source of random bytes.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub enum Entropy {
     /// The operating system's, through aws-lc. The only one outside tests.
+    #[default]
     System,
     /// Repeatable: SHA-256 over a seed and a counter.
     Seeded {

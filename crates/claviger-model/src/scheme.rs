@@ -35,6 +35,11 @@ pub enum AuthenticationScheme {
     Template,
     /// `Authorization: Basic` (RFC 7617) from the fields that `Authentication::basic` names.
     Basic,
+    /// `Authorization: Digest` (RFC 7616) in answer to a challenge, from the same fields.
+    Digest,
+    /// The fields `certificate`, `private_key` and `passphrase` in the TLS handshake
+    /// (RFC 8446, 4.4.2); nothing on the request.
+    ClientCertificate,
     /// AWS Signature Version 4 with the fields `access_key_id`, `secret_access_key`,
     /// for temporary credentials `session_token`, and `region` and `service`, which
     /// are the host's where they are absent.

@@ -87,6 +87,7 @@ impl Client {
             pool: PoolKey { organization_id: OrganizationId(Uuid::nil()), connection_id: None },
             authority: None,
             client_certificate: None,
+            digest: None,
             allow_expired_certificate: false,
             total: LONGEST,
             // The server answers when the action has run, which may take that long.

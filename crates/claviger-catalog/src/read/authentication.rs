@@ -10,9 +10,11 @@ use crate::{
     template::{Piece, pieces},
 };
 
-const SCHEMES: [(&str, AuthenticationScheme); 3] = [
+const SCHEMES: [(&str, AuthenticationScheme); 5] = [
     ("template", AuthenticationScheme::Template),
     ("basic", AuthenticationScheme::Basic),
+    ("digest", AuthenticationScheme::Digest),
+    ("client_certificate", AuthenticationScheme::ClientCertificate),
     ("aws_signature", AuthenticationScheme::AwsSignature),
 ];
 
@@ -36,12 +38,11 @@ pub(super) fn read_authentication(parent: &Table<'_>, fields: &[Field], token: &
     let Some(table) = parent.table("authentication") else { return Authentication::default() };
     let scheme = read_scheme(&table);
     let basic = table.table("basic").map(|basic| read_basic(basic, fields, token));
-    match (scheme, basic.is_some()) {
-        (AuthenticationScheme::Basic, false) => {
-            table.fault("basic", "is missing; scheme = \"basic\" needs username and password");
-        }
-        (AuthenticationScheme::Basic, true) | (_, false) => {}
-        (_, true) => table.fault("basic", "is of no use without scheme = \"basic\""),
+    let by_password = matches!(scheme, AuthenticationScheme::Basic | AuthenticationScheme::Digest);
+    match (by_password, basic.is_some()) {
+        (true, false) => table.fault("basic", "is missing; this scheme needs username and password"),
+        (true, true) | (false, false) => {}
+        (false, true) => table.fault("basic", "is of no use without scheme = \"basic\" or \"digest\""),
     }
     let authentication = Authentication {
         scheme,

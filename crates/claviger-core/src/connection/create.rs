@@ -11,7 +11,7 @@ use claviger_model::{
 use serde_json::Value;
 
 use super::{
-    ATTRIBUTES, READ_ONLY, authority,
+    ATTRIBUTES, READ_ONLY, authority, client_certificate,
     content::{self, Content},
     destination,
     http_content::LITERALS,
@@ -77,6 +77,7 @@ impl Core {
             }
         };
         faults.0.extend(authority::check(None, &content.settings, context.now).0);
+        faults.0.extend(client_certificate::check(None, &content, context.now).0);
         faults.or(())?;
         if content.has_aws_ids() {
             self.aws_ids(&mut content);

@@ -2,6 +2,7 @@
 
 mod answer;
 mod authority;
+pub(crate) mod client_certificate;
 mod content;
 mod create;
 mod delete;

@@ -154,10 +154,15 @@ impl<'a> Source<'a> {
     fn assume_role(&self) -> Result<AssumeRolePlan, String> {
         let (account, role) = (self.needed("account_id")?, self.needed("role")?);
         let region = self.text("region").unwrap_or("us-east-1");
+        let partition = match region.split('-').next() {
+            Some("cn") => "aws-cn",
+            _ if region.starts_with("us-gov-") => "aws-us-gov",
+            _ => "aws",
+        };
         Ok(AssumeRolePlan {
-            endpoint: self.token_url()?,
+            endpoint: self.settings.aws.sts_endpoint.clone().map_or_else(|| self.token_url(), Ok)?,
             region: region.to_owned(),
-            role_arn: format!("arn:aws:iam::{account}:role/{}", role.trim_start_matches('/')),
+            role_arn: format!("arn:{partition}:iam::{account}:role/{}", role.trim_start_matches('/')),
             external_id: self.needed("external_id")?.to_owned(),
             session_name: format!("claviger-{}", self.connection.id.0.simple()),
             policy: self.text("session_policy").map(str::to_owned),

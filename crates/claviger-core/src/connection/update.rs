@@ -13,7 +13,7 @@ use serde_json::Value;
 use tokio::sync::OwnedRwLockReadGuard;
 
 use super::{
-    ATTRIBUTES, READ_ONLY, authority,
+    ATTRIBUTES, READ_ONLY, authority, client_certificate,
     content::{self, Before, Content},
     create::literals_text,
     destination,
@@ -104,7 +104,10 @@ impl Core {
             Ok(destination) => after.destination = destination,
             Err(more) => faults.0.extend(more.0),
         }
-        faults.0.extend(authority::check(Some(&before.connection.settings), &content.settings, context.now).0);
+        let settings = &before.connection.settings;
+        faults.0.extend(authority::check(Some(settings), &content.settings, context.now).0);
+        let same_type = content.credential_type.credential_type == before.connection.credential_type;
+        faults.0.extend(client_certificate::check(same_type.then_some(settings), &content, context.now).0);
         faults.or(())?;
         if content.has_aws_ids() && (content.new_external_id || !content.settings.contains_key("external_id")) {
             self.aws_ids(&mut content);

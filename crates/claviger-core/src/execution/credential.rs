@@ -3,15 +3,15 @@
 use claviger_access::{Grant, Resolve};
 use claviger_catalog::{Content, CredentialType};
 use claviger_exec::{ActionError, ErrorCode};
-use claviger_model::{
-    ClientCertificate, Destination, OpenedCredential, Secret, connection::ConnectionRecord, scheme::Authentication,
-};
+use claviger_model::{Destination, OpenedCredential, Secret, connection::ConnectionRecord, scheme::Authentication};
 use claviger_vault::TokenGrant;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::{
     Context, Core, Error,
-    connection::{CERTIFICATE_AUTHORITY, LITERALS, Literals, SECRET, TOKEN, seal_context, token_plan},
+    connection::{
+        CERTIFICATE_AUTHORITY, LITERALS, Literals, SECRET, TOKEN, client_certificate, seal_context, token_plan,
+    },
 };
 
 impl Core {
@@ -44,14 +44,14 @@ impl Core {
                 "private_key".clone_into(name);
             }
         }
-        let client_certificate = take_client_certificate(&mut secrets, &connection.settings);
+        let credential_type = self.credential_type(record)?;
+        let client_certificate = client_certificate::take(credential_type, &mut secrets, &connection.settings);
         let text = |value: &Value| value.as_str().map(str::to_owned);
         let plain = connection.settings.iter().filter(|(name, _)| *name != CERTIFICATE_AUTHORITY);
         let plain = plain.filter_map(|(name, value)| {
             let name = name.strip_prefix(SECRET).unwrap_or(name);
             Some((name.to_owned(), text(value)?))
         });
-        let credential_type = self.credential_type(record)?;
         let token = token_plan(self.settings(), credential_type, connection, &literals);
         let token =
             token.map_err(|message| Error::Action(ActionError::new(ErrorCode::AuthenticationFailed, message)))?;
@@ -88,21 +88,6 @@ fn authentication(credential_type: &CredentialType, literals: Literals) -> Authe
         authentication.body = literals.request.body;
     }
     authentication
-}
-
-/// What the TLS handshake shows, apart from what requests and templates use.
-fn take_client_certificate(
-    secrets: &mut Vec<(String, Secret<String>)>,
-    settings: &Map<String, Value>,
-) -> Option<ClientCertificate> {
-    let mut take = |name: &str| {
-        let place = secrets.iter().position(|(known, _)| known == name)?;
-        Some(secrets.swap_remove(place).1)
-    };
-    let private_key = take("client_certificate/private_key");
-    let passphrase = take("client_certificate/passphrase");
-    let certificate = settings.get("client_certificate/certificate").and_then(Value::as_str);
-    Some(ClientCertificate { certificate: certificate?.to_owned(), private_key: private_key?, passphrase })
 }
 
 fn take_literals(secrets: &mut Vec<(String, Secret<String>)>) -> Result<Literals, Error> {

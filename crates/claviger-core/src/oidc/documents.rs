@@ -135,6 +135,7 @@ impl Core {
             pool,
             authority: None,
             client_certificate: None,
+            digest: None,
             allow_expired_certificate: false,
             total: PATIENCE,
             first_byte: PATIENCE,

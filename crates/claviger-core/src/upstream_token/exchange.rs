@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use claviger_exec::ActionError;
 use claviger_model::{
-    Action, ObtainedToken, Secret, TokenFault, TokenProof,
+    Action, ObtainedToken, Secret, TokenFault, TokenPlan, TokenProof,
     audit::{Change, IntentDetail},
     stored_token::StoredToken,
 };
@@ -98,8 +98,14 @@ impl Attempt {
 
     async fn ask(&self, refresh_token: Option<&Secret<String>>) -> Result<ObtainedToken, TokenFault> {
         let proof = refresh_token.map_or(TokenProof::Held, TokenProof::Refresh);
-        let (exec, now) = (self.core.exec(), self.core.clock().now());
-        exec.token_obtain(&self.credential, proof, now, self.core.entropy()).await
+        let (exec, now, entropy) = (self.core.exec(), self.core.clock().now(), self.core.entropy());
+        if let TokenPlan::AssumeRole(_) = self.plan {
+            // It is this server that the role is lent to; the connection has no key.
+            let mut credential = super::copy::of(&self.credential);
+            self.core.settings().aws.lend(&mut credential).await.map_err(TokenFault::Refused)?;
+            return exec.token_obtain(&credential, proof, now, entropy).await;
+        }
+        exec.token_obtain(&self.credential, proof, now, entropy).await
     }
 
     /// What the row has to ask with, where a person agreed; also from a token of

@@ -14,7 +14,7 @@ use http_body::{Body, Frame, SizeHint};
 use hyper::body::Incoming;
 
 use super::{
-    ClientIdentity, PoolKey, RequestBody,
+    ClientIdentity, DigestCredential, PoolKey, RequestBody,
     alert::Alert,
     patience::{Late, Patience},
     pool::{Lane, LaneKey, Link, Permit},
@@ -47,6 +47,7 @@ pub(crate) struct Call {
     pub(crate) pool: PoolKey,
     pub(crate) authority: Option<Arc<str>>,
     pub(crate) client_certificate: Option<ClientIdentity>,
+    pub(crate) digest: Option<Arc<DigestCredential>>,
     pub(crate) date_forgiven: bool,
     /// How long to wait for the head of the answer, once connected.
     pub(crate) patience: Patience,
@@ -75,8 +76,17 @@ struct Lease {
 }
 
 impl Inner {
+    /// Sends and waits for the head; twice where the service asks for Digest.
+    pub(crate) async fn exchange(&self, mut call: Call) -> Result<Answer, ActionError> {
+        match call.digest.take() {
+            None => self.exchange_once(call).await,
+            // Boxed: it is rare, and the future of every other call stays small.
+            Some(credential) => Box::pin(self.exchange_digest(call, &credential)).await,
+        }
+    }
+
     /// Sends and waits for the head.
-    pub(crate) async fn exchange(&self, call: Call) -> Result<Answer, ActionError> {
+    pub(super) async fn exchange_once(&self, call: Call) -> Result<Answer, ActionError> {
         let key = LaneKey {
             pool: call.pool,
             origin: call.target.origin().clone(),

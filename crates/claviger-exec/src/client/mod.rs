@@ -8,6 +8,7 @@ mod breaker;
 mod certificate;
 mod decode;
 mod dial;
+mod digest;
 mod exchange;
 mod identity;
 mod patience;
@@ -26,6 +27,8 @@ use tokio::time::timeout;
 pub use authority::{AuthorityError, check_authority};
 pub use body::{BodyFault, RequestBody, StreamBody};
 pub use certificate::{CertificateField, ClientCertificateError, ClientCertificateFacts, check_client_certificate};
+pub use digest::DigestCredential;
+pub(crate) use digest::Digests;
 pub(crate) use exchange::{Answer, AnswerBody, Call};
 pub use identity::ClientIdentity;
 pub(crate) use patience::{Activity, Awaited, Patience, Watched};
@@ -63,6 +66,8 @@ pub struct Outgoing {
     pub authority: Option<Arc<str>>,
     /// What shows in the TLS handshake who we are; see [`check_client_certificate`].
     pub client_certificate: Option<ClientIdentity>,
+    /// What answers a challenge of the service by Digest (RFC 7616).
+    pub digest: Option<Arc<DigestCredential>>,
     /// Forgive the certificate its date; chain and name are still checked.
     pub allow_expired_certificate: bool,
     /// Deadline for everything; zero means the configured one, more than
@@ -122,6 +127,7 @@ impl Exec {
             pool: outgoing.pool,
             authority: outgoing.authority,
             client_certificate: outgoing.client_certificate,
+            digest: outgoing.digest,
             date_forgiven: outgoing.allow_expired_certificate,
             patience: Patience::Within(first_byte),
         })

@@ -18,6 +18,7 @@ use tokio::time::{Instant, Sleep, sleep_until, timeout};
 use super::{AnswerBody, BodyFault};
 
 /// How long to wait for the head of an answer.
+#[derive(Clone)]
 pub(crate) enum Patience {
     /// So long.
     Within(Duration),

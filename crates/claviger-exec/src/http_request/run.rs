@@ -199,6 +199,7 @@ impl Run<'_> {
             pool: self.bound.pool,
             authority: self.bound.authority.clone(),
             client_certificate: self.bound.client_certificate.clone(),
+            digest: self.authenticated.digest.clone(),
             allow_expired_certificate: self.request.allow_expired_certificate,
             total: left,
             // An action that names its deadline knows how long its service thinks.

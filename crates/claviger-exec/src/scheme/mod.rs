@@ -5,8 +5,11 @@
 pub mod aws;
 mod basic;
 mod body;
+mod digest;
 mod template;
 mod values;
+
+use std::sync::Arc;
 
 use claviger_model::{
     OpenedCredential, Secret,
@@ -14,7 +17,7 @@ use claviger_model::{
 };
 use http::{HeaderMap, HeaderName, HeaderValue};
 
-use crate::{ActionError, ErrorCode, redact::Redactor};
+use crate::{ActionError, ErrorCode, client::DigestCredential, redact::Redactor};
 
 pub use body::{ConnectionBody, ConnectionContent};
 use values::Values;
@@ -30,6 +33,8 @@ pub struct Authenticated {
     pub body: Option<ConnectionBody>,
     /// Signs the request when all of it is there (AWS).
     pub signer: Option<aws::Signer>,
+    /// What answers a challenge by Digest.
+    pub digest: Option<Arc<DigestCredential>>,
     /// Knows every secret of the connection.
     pub redactor: Redactor,
 }
@@ -52,8 +57,11 @@ pub fn authenticate(credential: &OpenedCredential) -> Result<Authenticated, Acti
     let mut secrets: Vec<_> =
         credential.secrets.iter().map(|(name, value)| (name.clone(), Secret::new(value.expose().clone()))).collect();
     match scheme {
-        AuthenticationScheme::Template => {}
+        AuthenticationScheme::Template | AuthenticationScheme::ClientCertificate => {}
         AuthenticationScheme::Basic => secrets.push(basic::apply(&values, &credential.authentication, &mut found)?),
+        AuthenticationScheme::Digest => {
+            found.digest = Some(Arc::new(digest::credential(&values, &credential.authentication)?));
+        }
         // Keys that were fetched, such as an assumed role's, are among the secrets by then.
         AuthenticationScheme::AwsSignature => found.signer = Some(aws::Signer::of(credential)?),
     }

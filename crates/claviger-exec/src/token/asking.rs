@@ -95,6 +95,7 @@ impl<'a> Asking<'a> {
             authority: self.credential.certificate_authority.as_deref().map(Arc::from),
             // RFC 8705: a token can be bound to the certificate that it was asked for with.
             client_certificate: self.credential.client_certificate.as_ref().map(ClientIdentity::copied),
+            digest: None,
             allow_expired_certificate: false,
             total: Duration::ZERO,
             first_byte: Duration::ZERO,

@@ -18,6 +18,7 @@ mod refusal;
 mod retry_after;
 mod revoke;
 mod said;
+mod sts;
 mod token_path;
 mod two_step;
 

@@ -9,9 +9,9 @@ use aws_sigv4::{
     sign::v4,
 };
 use bytes::Bytes;
-use claviger_exec::{ErrorCode, Exec, HttpRequest, ProxyRequest, client::RequestBody, sts};
+use claviger_exec::{ErrorCode, Exec, HttpRequest, ProxyRequest, client::RequestBody};
 use claviger_model::{
-    Destination, OpenedCredential, Timestamp, TokenFault,
+    Destination, Entropy, ObtainedToken, OpenedCredential, Timestamp, TokenFault, TokenPlan, TokenProof,
     scheme::{AuthenticationScheme, NamedTemplate},
     upstream_token::AssumeRolePlan,
 };
@@ -225,6 +225,21 @@ fn with_base(exec: &Exec, names: &[(&str, &str)]) -> OpenedCredential {
     opened
 }
 
+async fn assume_role(
+    exec: &Exec,
+    opened: &OpenedCredential,
+    plan: AssumeRolePlan,
+) -> Result<ObtainedToken, TokenFault> {
+    let secrets = opened.secrets.iter().map(|(name, value)| (name.clone(), value.expose().clone().into())).collect();
+    let asking = OpenedCredential {
+        secrets,
+        plain: opened.plain.clone(),
+        token: Some(TokenPlan::AssumeRole(plan)),
+        ..Connection::to("https://a.example").open(exec)
+    };
+    exec.token_obtain(&asking, TokenProof::Held, now(), &Entropy::System).await
+}
+
 fn form(received: &Received) -> Vec<(String, String)> {
     url::form_urlencoded::parse(&received.body).into_owned().collect()
 }
@@ -241,7 +256,7 @@ async fn p29_a_role_is_assumed_with_our_external_id_and_no_identity_but_the_give
         ("base_secret_access_key", SECRET_KEY),
         ("base_session_token", "base-token"),
     ];
-    let obtained = sts::assume_role(&exec, &with_base(&exec, &keys), &plan(&stub.url("/")), now()).await.expect("keys");
+    let obtained = assume_role(&exec, &with_base(&exec, &keys), plan(&stub.url("/"))).await.expect("keys");
     let secrets: Vec<_> =
         obtained.secrets.iter().map(|(name, value)| (name.as_str(), value.expose().as_str())).collect();
     assert_eq!(
@@ -263,7 +278,7 @@ async fn p29_a_role_is_assumed_with_our_external_id_and_no_identity_but_the_give
     ];
     assert_eq!(form(request), pairs.map(|(name, value)| (name.to_owned(), value.to_owned())));
 
-    let nobody = sts::assume_role(&exec, &with_base(&exec, &[]), &plan(&stub.url("/")), now()).await;
+    let nobody = assume_role(&exec, &with_base(&exec, &[]), plan(&stub.url("/"))).await;
     let Err(TokenFault::Refused(text)) = nobody else { panic!("{nobody:?}") };
     assert!(text.contains("[aws]"), "{text}");
     assert!(stub.take().is_empty());
@@ -274,7 +289,7 @@ async fn a_web_identity_is_exchanged_for_the_keys_that_assume_the_role() {
     let keys = KEYS.replace("ASIANEW", ACCESS_KEY).replace("new/secret+", SECRET_KEY);
     let (stub, exec) = (Stub::start(move |_| ok("text/xml", keys.as_bytes())).await, exec());
     let opened = with_base(&exec, &[("base_web_identity_token", "canary.web.identity")]);
-    sts::assume_role(&exec, &opened, &plan(&stub.url("/")), now()).await.expect("keys");
+    assume_role(&exec, &opened, plan(&stub.url("/"))).await.expect("keys");
     let [exchange, assume] = &stub.take()[..] else { panic!("two requests") };
     assert!(exchange.header("authorization").is_empty(), "{}", exchange.head);
     let pairs = [
@@ -332,7 +347,7 @@ async fn what_sts_says_is_told_apart() {
         let stub = Stub::start(move |_| answer(status, &[("Retry-After", "7")], sent.as_bytes())).await;
         let opened =
             with_base(&exec, &[("base_access_key_id", ACCESS_KEY), ("base_secret_access_key", "canary-base-secret")]);
-        let fault = sts::assume_role(&exec, &opened, &plan(&stub.url("/")), now()).await.expect_err(text);
+        let fault = assume_role(&exec, &opened, plan(&stub.url("/"))).await.expect_err(text);
         let is = match &fault {
             TokenFault::Refused(_) => "refused",
             TokenFault::Unavailable { retry_after: Some(7), .. } => "later",
@@ -343,6 +358,6 @@ async fn what_sts_says_is_told_apart() {
         assert!(!fault.to_string().contains("canary-base-secret"), "{fault}");
     }
     let opened = with_base(&exec, &[("base_access_key_id", ACCESS_KEY), ("base_secret_access_key", "x")]);
-    let refused = sts::assume_role(&exec, &opened, &plan("http://169.254.169.254/"), now()).await;
+    let refused = assume_role(&exec, &opened, plan("http://169.254.169.254/")).await;
     assert!(matches!(refused, Err(TokenFault::Refused(_))), "{refused:?}");
 }

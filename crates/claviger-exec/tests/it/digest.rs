@@ -83,7 +83,13 @@ async fn a_nonce_is_asked_for_once_and_replaced_when_it_is_stale() {
     let sent = stub.take();
     let counts: Vec<String> = sent.iter().map(|request| said(request, "nc")).collect();
     // Asked once, and answered twice where the nonce had been used up.
-    assert_eq!(counts, ["", "00000001", "00000002", "00000003", "00000004", "00000001", "00000002", "00000003", "00000004", "00000001"]);
+    assert_eq!(
+        counts,
+        [
+            "", "00000001", "00000002", "00000003", "00000004", "00000001", "00000002", "00000003", "00000004",
+            "00000001"
+        ]
+    );
     assert!(sent.iter().all(|request| request.method() == "POST" && !request.body().is_empty()), "whole each time");
     assert!(sent.iter().all(|request| !request.head.contains(PASSWORD)));
     println!("Digest: 7 requests of nonces that serve 3 each, {} sent, each body whole", sent.len());

@@ -55,6 +55,7 @@ pub(crate) fn get(url: &str) -> Outgoing {
         pool: pool(1, 1),
         authority: None,
         client_certificate: None,
+        digest: None,
         allow_expired_certificate: false,
         total: Duration::ZERO,
         first_byte: Duration::ZERO,

@@ -21,8 +21,6 @@ pub(crate) enum Mood {
     Good,
     /// 503, and nothing is done.
     Busy,
-    /// 400 `invalid_grant`.
-    Over,
     /// 401 `invalid_client`.
     Stranger,
     /// Gives a token, after so many milliseconds.
@@ -77,27 +75,10 @@ impl Provider {
         self.state().tokens.clear();
     }
 
-    /// A new grant, as if a person had just agreed: token and refresh token.
-    pub(crate) fn grant(&self) -> (String, String) {
-        let mut state = self.state();
-        let (token, _) = state.give();
-        (token, state.refresh.clone().unwrap())
-    }
-
     /// An HTTP connection that gets its tokens here by its own right.
     pub(crate) fn client_credentials(&self) -> Value {
         json!({"type": "HTTP", "base_url": self.upstream.url(), "credentials": {
             "type": "HTTPOAuth2ClientCredentials",
-            "token_url": format!("{}/token", self.upstream.url()),
-            "client_id": "claviger", "client_secret": "the client's secret",
-        }})
-    }
-
-    /// One that needs a person once.
-    pub(crate) fn authorization_code(&self) -> Value {
-        json!({"type": "HTTP", "base_url": self.upstream.url(), "credentials": {
-            "type": "HTTPOAuth2AuthorizationCode",
-            "authorization_url": format!("{}/authorize", self.upstream.url()),
             "token_url": format!("{}/token", self.upstream.url()),
             "client_id": "claviger", "client_secret": "the client's secret",
         }})
@@ -140,7 +121,6 @@ fn answer(state: &Mutex<State>, request: &Received) -> Reply {
     match mood {
         Mood::Good | Mood::Slow(_) => state.token(&request.body),
         Mood::Busy => reply(503, &json!({"error": "temporarily_unavailable"})),
-        Mood::Over => reply(400, &json!({"error": "invalid_grant"})),
         Mood::Stranger => reply(401, &json!({"error": "invalid_client"})),
     }
 }

@@ -125,7 +125,11 @@ mod tests {
 
     fn said(answer: &str, name: &str) -> String {
         let at = format!(", {name}=\"");
-        answer.split_once(&at).and_then(|(_, rest)| rest.split_once('"')).map(|(value, _)| value.to_owned()).unwrap_or_default()
+        answer
+            .split_once(&at)
+            .and_then(|(_, rest)| rest.split_once('"'))
+            .map(|(value, _)| value.to_owned())
+            .unwrap_or_default()
     }
 
     /// RFC 7616, 3.9.1
@@ -139,7 +143,9 @@ mod tests {
             let answer = answer(&mufasa(), &challenge(hash, algorithm), &INDEX, cnonce, 1);
             assert_eq!(said(&answer, "response"), response, "{answer}");
             assert!(answer.starts_with("Digest username=\"Mufasa\", realm=\"http-auth@example.org\""), "{answer}");
-            assert!(answer.contains(&format!(", algorithm={algorithm}, ")) && answer.contains(", qop=auth, nc=00000001"));
+            assert!(
+                answer.contains(&format!(", algorithm={algorithm}, ")) && answer.contains(", qop=auth, nc=00000001")
+            );
             assert!(!answer.contains("Circle"), "{answer}");
         }
     }
@@ -182,10 +188,8 @@ mod tests {
             quality: Quality::Unsaid,
             ..challenge(Hash::Md5, "")
         };
-        let credential = DigestCredential {
-            username: "Mufasa".to_owned(),
-            password: Secret::new("CircleOfLife".to_owned()),
-        };
+        let credential =
+            DigestCredential { username: "Mufasa".to_owned(), password: Secret::new("CircleOfLife".to_owned()) };
         let answer = answer(&credential, &challenge, &INDEX, "unused", 1);
         assert_eq!(said(&answer, "response"), "1949323746fe6a43ef61f9606e7febea", "{answer}");
         assert!(!answer.contains("cnonce") && !answer.contains("nc=") && !answer.contains("algorithm"), "{answer}");

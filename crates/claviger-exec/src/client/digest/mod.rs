@@ -116,7 +116,10 @@ impl Inner {
         let session = match Asked::read(&answer.headers) {
             Asked::For(challenge) if answer.status == StatusCode::UNAUTHORIZED => {
                 if challenge.quality == Quality::AuthInt {
-                    return Err(unknown(&call, "a hash of the whole body before it is sent, which a body that streams cannot have"));
+                    return Err(unknown(
+                        &call,
+                        "a hash of the whole body before it is sent, which a body that streams cannot have",
+                    ));
                 }
                 self.digests.begin(&call, challenge)
             }

@@ -43,7 +43,7 @@ struct Endpoint<'a> {
 ///
 /// # Errors
 /// With AWS's own code and message. They hold none of the secrets.
-pub async fn assume_role(
+pub(super) async fn assume_role(
     exec: &Exec,
     credential: &OpenedCredential,
     plan: &AssumeRolePlan,
@@ -125,6 +125,7 @@ async fn call(
         pool: endpoint.pool,
         authority: None,
         client_certificate: None,
+        digest: None,
         allow_expired_certificate: false,
         total: std::time::Duration::ZERO,
         first_byte: std::time::Duration::ZERO,
