@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod actor;
+mod check;
 mod decision;
 mod explain;
 mod grant;
@@ -11,6 +12,7 @@ mod permit;
 pub mod policy;
 
 pub use actor::{Actor, Facts, Via};
+pub use check::decide_check;
 pub use claviger_model::{Binding, Principal, Relation};
 pub use decision::{Denial, Subject, decide, decide_policy, may, relation_of};
 pub use explain::{Explanation, Reason, can, explain};

@@ -46,6 +46,9 @@ pub enum Need {
     Resolver,
     /// The same where a connection is named; the permission alone where none is.
     ResolverIfAny,
+    /// The permissions to make a connection and to run actions with it: what is
+    /// tried is the actor's own, and not stored.
+    ResolverOfNew,
     /// Editor of the connection, and the permission to change connections.
     Editor,
     /// The same, or the permission to manage access: repairs a policy, opens nothing.
@@ -62,7 +65,7 @@ impl Need {
     pub(crate) fn relation(self) -> Option<Relation> {
         match self {
             Self::Viewer => Some(Relation::Viewer),
-            Self::Resolver | Self::ResolverIfAny => Some(Relation::Resolver),
+            Self::Resolver | Self::ResolverIfAny | Self::ResolverOfNew => Some(Relation::Resolver),
             Self::Editor => Some(Relation::Editor),
             _ => None,
         }
@@ -118,7 +121,7 @@ macro_rules! operations {
 
 use Need::{
     Always, Any, Editor, One, Own, OwnByOr, OwnOr, OwnOrTeamAdminOr, Policy, PolicyEditor, PolicyViewer, Resolver,
-    ResolverIfAny, TeamAdminOr, Viewer,
+    ResolverIfAny, ResolverOfNew, TeamAdminOr, Viewer,
 };
 
 #[rustfmt::skip]
@@ -165,6 +168,8 @@ operations! {
     ConnectionEnable   "connection_enable"    "connection"  Authenticated REGISTERED OBJECT    (Viewer)                 (Editor),
     ConnectionUsage    "connection_usage"     "connection"  Authenticated REGISTERED OBJECT    (Viewer)                 (Viewer),
     ConnectionActivity "connection_activity"  "connection"  Authenticated REGISTERED OBJECT    (Viewer)                 (Viewer),
+    ConnectionTest     "connection_test"      "connection"  Authenticated REGISTERED OBJECT    (Viewer)                 (Resolver),
+    ConnectionTestNew  "connection_test_new"  "connection"  Authenticated REGISTERED NO_OBJECT (Always)                 (ResolverOfNew),
     ConnectionProxy    "connection_proxy"     "connection"  KeysOnly      REGISTERED OBJECT    (Viewer)                 (Resolver),
 
     ConnectionAccess   "connection_access"    "connection"  Authenticated REGISTERED OBJECT    (Viewer)                 (Viewer),

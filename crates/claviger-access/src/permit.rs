@@ -48,6 +48,11 @@ impl Actor {
         match rule.act {
             // Nothing to see: no connection is named.
             Need::ResolverIfAny => self.require(Permission::ConnectionsResolve)?,
+            // The decision about what was made of the request comes behind it.
+            Need::ResolverOfNew => {
+                let all = [Permission::ConnectionsWrite, Permission::ConnectionsResolve, Permission::ConnectionsRead];
+                all.into_iter().try_for_each(|permission| self.require(permission))?;
+            }
             act => {
                 self.meets(rule.view, about).map_err(|denial| hidden(rule, denial))?;
                 self.meets(act, about)?;
@@ -98,7 +103,7 @@ impl Actor {
                 self.require(permission)
             }
             // Those are decided about a connection, by `decide` and `decide_policy`.
-            Need::Viewer | Need::Resolver | Need::ResolverIfAny | Need::Editor | Need::Policy => {
+            Need::Viewer | Need::Resolver | Need::ResolverIfAny | Need::ResolverOfNew | Need::Editor | Need::Policy => {
                 Err(Denial::Hidden("connection"))
             }
         }
@@ -304,6 +309,7 @@ mod tests {
             let permit = admin.permit(rule.operation, own).map(drop);
             match rule.act {
                 Need::ResolverIfAny => assert_eq!(permit, Ok(()), "runs without a connection"),
+                Need::ResolverOfNew => assert_eq!(permit, Ok(()), "its own, decided about once it is read"),
                 _ => assert!(permit.is_err(), "{}", rule.id),
             }
         }

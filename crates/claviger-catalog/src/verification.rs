@@ -31,6 +31,9 @@ pub struct Verification {
     pub expires_at: Option<Reading>,
     /// Nobody has yet seen this call work: a refusal is reported as could not tell.
     pub unverified: bool,
+    /// The service counts every call against a small quota: tested by the server
+    /// itself less often than others.
+    pub rarely: bool,
 }
 
 /// Statuses from the first to the last, both included.
@@ -96,6 +99,11 @@ impl Verification {
         }
     }
 
+    /// Whether a status speaks against the credential, also outside of this call.
+    pub fn refuses(&self, status: u16) -> bool {
+        self.refused.iter().any(|range| range.covers(status))
+    }
+
     /// A call that nobody has seen work may be refused for being wrong itself.
     fn refusal(&self) -> Verdict {
         if self.unverified { Verdict::Unknown } else { Verdict::Refused }
@@ -159,6 +167,7 @@ mod tests {
             scopes: None,
             expires_at: None,
             unverified: false,
+            rarely: false,
         }
     }
 

@@ -10,11 +10,13 @@ mod authenticate;
 mod aws;
 mod cache;
 mod checkpoint;
+mod checks;
 pub mod connection;
 mod context;
 mod error;
 pub mod execution;
 pub mod factor;
+mod health;
 mod idempotency;
 pub mod invitation;
 mod key_form;
@@ -60,7 +62,7 @@ use parking_lot::Mutex;
 
 pub use authenticate::{Authenticated, Credential, Keys};
 pub use aws::{AwsIdentity, AwsSettings, Held};
-pub use claviger_exec::{ActionError, ErrorCode};
+pub use claviger_exec::{ActionError, ErrorCode, Received, Step};
 pub use claviger_store::{
     ApiKeyFilter, AuditEvent, Between, CountedRole, CountedTeam, KeyQuery, KeySort, KeySortField, MembershipSortField,
     People, Person, RolePage, RoleSort, RoleSortField, Shared, Sort, SortField, TeamSortField, UserPage, UserSort,
@@ -108,6 +110,7 @@ struct Inner {
     actors: cache::Revisioned<authenticate::CredentialId, authenticate::Known>,
     connections: cache::Revisioned<(OrganizationId, ConnectionId), ConnectionRecord>,
     uses: uses::Uses,
+    pace: connection::Pace,
     refusals: refusals::Refusals,
     key_uses: key_uses::KeyUses,
     oidc: oidc::Documents,
@@ -130,6 +133,7 @@ impl Core {
             actors: cache::Revisioned::new(100_000),
             connections: cache::Revisioned::new(120_000),
             uses: uses::Uses::default(),
+            pace: connection::Pace::default(),
             refusals: refusals::Refusals::default(),
             key_uses: key_uses::KeyUses::default(),
             oidc: oidc::Documents::default(),

@@ -1,6 +1,6 @@
 //! What the operator decided, as core needs it.
 
-use std::{collections::BTreeMap, path::PathBuf};
+use std::{collections::BTreeMap, path::PathBuf, time::Duration};
 
 use claviger_model::Destination;
 
@@ -17,6 +17,8 @@ pub struct Settings {
     pub integrations: BTreeMap<String, IntegrationOverride>,
     /// Where signed checkpoints go outside the database; `None` writes none there.
     pub checkpoint_file: Option<PathBuf>,
+    /// How often connections that somebody tested or used are tested again; `None` never.
+    pub checks: Option<Duration>,
     /// Where people reach this server (`--public-url`), without a slash at the end.
     pub public_url: Option<String>,
 }

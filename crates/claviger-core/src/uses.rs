@@ -1,25 +1,29 @@
-//! When connections were last used and whether their credential was accepted.
+//! When connections were last used and what was found out about their credential.
 //! Noted in memory on the hot path, written in batches off it, and laid over
 //! what is read in between, so that who just ran an action sees it at once.
 
 use std::collections::HashMap;
 
-use claviger_model::{
-    Connection, ConnectionId, Health, HealthState, OrganizationId, Timestamp, connection::ConnectionRecord,
-};
+use claviger_catalog::Verification;
+use claviger_model::{Connection, ConnectionId, Health, OrganizationId, Timestamp, connection::ConnectionRecord};
 use parking_lot::Mutex;
 
-use crate::Core;
+use crate::{
+    Core,
+    health::{Evidence, aged, next},
+};
 
-/// After so many flushes a state is written again although this server wrote it
-/// before: another may have seen otherwise meanwhile.
+/// After so many flushes what uses say is looked at again although this server
+/// has written it before: another may have seen otherwise meanwhile.
 const DISTRUST_AFTER: u32 = 12;
 
-/// What one connection's uses since the last flush amount to.
+/// What one connection's uses and tests since the last flush amount to.
 struct Use {
     organization_id: OrganizationId,
-    at: Timestamp,
-    health: Option<Health>,
+    /// When it was last used; a test is no use of the connection's own.
+    at: Option<Timestamp>,
+    /// In order. Of uses in a row only the last is kept, so it does not grow.
+    found: Vec<(Evidence, Timestamp)>,
 }
 
 /// Uses that are not written yet.
@@ -32,120 +36,144 @@ struct Noted {
     new: HashMap<ConnectionId, Use>,
     /// On their way into the database, and still to be seen meanwhile.
     writing: HashMap<ConnectionId, Use>,
-    /// States that this server wrote, so that one that lasts is not written again.
-    written: HashMap<ConnectionId, HealthState>,
+    /// What uses said when it was last written, so that what lasts is not looked at again.
+    written: HashMap<ConnectionId, Evidence>,
     flushes: u32,
 }
 
 impl Noted {
-    fn last(&self, id: ConnectionId) -> Option<&Use> {
-        self.new.get(&id).or_else(|| self.writing.get(&id))
-    }
-
-    fn health(&self, id: ConnectionId) -> Option<&Health> {
-        [&self.new, &self.writing].into_iter().find_map(|uses| uses.get(&id)?.health.as_ref())
+    fn entry(&mut self, record: &ConnectionRecord) -> &mut Use {
+        let organization_id = record.connection.organization_id;
+        self.new.entry(record.connection.id).or_insert(Use { organization_id, at: None, found: Vec::new() })
     }
 }
 
-/// What was found out about a credential other than by using it.
-pub(crate) enum Evidence {
-    /// It was refused, or what it was to give.
-    Refused(String),
-    /// Only a person can give the connection a new one.
-    Over(String),
-}
+/// One connection's news on its way into the database.
+type News = (OrganizationId, ConnectionId, Vec<(Evidence, Timestamp)>);
 
 impl Core {
-    /// Notes what was found out about a connection's credential.
-    pub(crate) fn health_note(&self, record: &ConnectionRecord, found: Evidence, now: Timestamp) {
-        let (state, reason) = match found {
-            Evidence::Refused(why) => (HealthState::Failing, why),
-            Evidence::Over(why) => (HealthState::NeedsAuthorization, why),
-        };
-        let health = Health { state, reason: Some(reason), since: now, checked_at: Some(now) };
-        let organization_id = record.connection.organization_id;
-        let mut noted = self.0.uses.0.lock();
-        let lasting = noted.health(record.connection.id).filter(|health| health.state == state);
-        let since = lasting.map_or(now, |health| health.since);
-        let entry = noted.new.entry(record.connection.id).or_insert(Use { organization_id, at: now, health: None });
-        entry.health = Some(Health { since, ..health });
-    }
-
-    /// Notes that an action ran with a connection and what the upstream made of
-    /// its credential: 401 speaks of the credential, 2xx vouches for it,
-    /// anything else says nothing about it.
+    /// Notes that an action ran with a connection, and what the upstream made of
+    /// its credential as far as the catalog says how to read that.
     pub(crate) fn use_note(&self, record: &ConnectionRecord, upstream_status: Option<u16>, now: Timestamp) {
-        let state = match upstream_status {
-            Some(401) => Some(HealthState::Failing),
-            Some(200..=299) => Some(HealthState::Working),
-            _ => None,
-        };
-        let id = record.connection.id;
+        let found = upstream_status.and_then(|status| self.use_evidence(&record.connection, status));
         let mut noted = self.0.uses.0.lock();
-        let lasting = noted.health(id).filter(|health| Some(health.state) == state).cloned();
-        let health = lasting.or_else(|| state.map(|state| of_state(state, now)));
-        let organization_id = record.connection.organization_id;
-        let entry = noted.new.entry(id).or_insert(Use { organization_id, at: now, health: None });
-        entry.at = entry.at.max(now);
-        if health.is_some() {
-            entry.health = health;
+        let entry = noted.entry(record);
+        entry.at = entry.at.max(Some(now));
+        if let Some(found) = found {
+            entry.add(found, now);
         }
     }
 
-    /// Lays what is not written yet over what was read.
-    pub(crate) fn uses_overlay(&self, connection: &mut Connection) {
+    /// Notes what was found out about a credential.
+    pub(crate) fn health_note(&self, record: &ConnectionRecord, found: Evidence, now: Timestamp) {
+        self.0.uses.0.lock().entry(record).add(found, now);
+    }
+
+    /// What a use's status says: 401 speaks of the credential unless the catalog
+    /// knows a service that means something else by it, 2xx vouches for it unless
+    /// the service says only in the body whether it was good.
+    fn use_evidence(&self, connection: &Connection, status: u16) -> Option<Evidence> {
+        let call = self.verification(connection);
+        match status {
+            401 if call.is_none_or(|call| call.refuses(status)) => {
+                Some(Evidence::Rejected("the service answered 401 to the last use".to_owned()))
+            }
+            200..=299 if call.is_none_or(|call| call.predicate.is_none()) => Some(Evidence::Worked),
+            _ => None,
+        }
+    }
+
+    /// The call that the catalog names for a connection's type.
+    pub(crate) fn verification(&self, connection: &Connection) -> Option<&Verification> {
+        let integration = self.catalog().integration(&connection.integration_type)?;
+        integration.credential_type(&connection.credential_type)?.verification.as_ref()
+    }
+
+    /// Lays what is not written yet over what was read, and what time did to it.
+    pub(crate) fn uses_overlay(&self, connection: &mut Connection, now: Timestamp) {
         let noted = self.0.uses.0.lock();
-        if let Some(last) = noted.last(connection.id) {
-            connection.last_used_at = connection.last_used_at.max(Some(last.at));
+        for uses in [&noted.writing, &noted.new] {
+            let Some(last) = uses.get(&connection.id) else { continue };
+            connection.last_used_at = connection.last_used_at.max(last.at);
+            connection.health = after(&connection.health, &last.found);
         }
-        // Where the state is the same, the database knows since when.
-        if let Some(health) = noted.health(connection.id).filter(|health| health.state != connection.health.state) {
-            connection.health = health.clone();
-        }
+        connection.health = aged(connection.health.clone(), now);
     }
 
     /// Writes what was noted. Called every few seconds and at shutdown.
     pub async fn uses_flush(&self) {
-        let (touched, healths) = self.uses_begin_flush();
-        if touched.is_empty() {
-            return;
-        }
+        let (touched, news) = self.uses_begin_flush();
         if let Err(error) = self.store().connection_touch(&touched).await {
             tracing::warn!(%error, "the last uses could not be written");
         }
-        for (organization, id, health) in healths {
-            match self.store().connection_health_set(organization, id, &health).await {
-                Ok(()) => drop(self.0.uses.0.lock().written.insert(id, health.state)),
-                Err(error) => tracing::warn!(%error, connection_id = %id, "a health state could not be written"),
+        for (organization, id, found) in news {
+            if let Err(error) = self.health_write(organization, id, &found).await {
+                tracing::warn!(%error, connection_id = %id, "a health state could not be written");
+                continue;
+            }
+            let last = found.into_iter().next_back().map(|(last, _)| last).filter(Evidence::is_of_a_use);
+            let mut noted = self.0.uses.0.lock();
+            match last {
+                Some(last) => drop(noted.written.insert(id, last)),
+                None => drop(noted.written.remove(&id)),
             }
         }
         self.0.uses.0.lock().writing.clear();
     }
 
-    /// What is to be written: last uses, and states that are news.
-    #[expect(clippy::type_complexity, reason = "two lists, taken apart at once by the one caller")]
-    fn uses_begin_flush(&self) -> (Vec<(ConnectionId, Timestamp)>, Vec<(OrganizationId, ConnectionId, Health)>) {
+    /// The one place that writes a state: what is written by now and what was
+    /// found since, decided together.
+    async fn health_write(
+        &self,
+        organization: OrganizationId,
+        id: ConnectionId,
+        found: &[(Evidence, Timestamp)],
+    ) -> Result<(), claviger_store::StoreError> {
+        let Some(before) = self.store().connection_health(organization, id).await? else { return Ok(()) };
+        let health = aged(after(&before, found), self.clock().now());
+        if health != before {
+            self.store().connection_health_set(organization, id, &health).await?;
+        }
+        let tested = found.iter().any(|(found, _)| !found.is_of_a_use());
+        if let Some(interval) = self.checks_interval()
+            && (tested || before.next_check_at.is_none())
+        {
+            self.store().connection_check_plan(organization, id, self.check_after(interval)).await?;
+        }
+        Ok(())
+    }
+
+    /// What is to be written: last uses, and findings that are news.
+    fn uses_begin_flush(&self) -> (Vec<(ConnectionId, Timestamp)>, Vec<News>) {
         let mut noted = self.0.uses.0.lock();
         noted.flushes += 1;
         if noted.flushes.is_multiple_of(DISTRUST_AFTER) {
             noted.written.clear();
         }
         noted.writing = std::mem::take(&mut noted.new);
-        let touched = noted.writing.iter().map(|(id, each)| (*id, each.at)).collect();
+        let touched = noted.writing.iter().filter_map(|(id, each)| Some((*id, each.at?))).collect();
         let news = noted.writing.iter().filter_map(|(id, each)| {
-            let health = each.health.clone().filter(|health| noted.written.get(id) != Some(&health.state))?;
-            Some((each.organization_id, *id, health))
+            let known = noted.written.get(id);
+            let news = each.found.iter().any(|(found, _)| Some(found) != known);
+            news.then(|| (each.organization_id, *id, each.found.clone()))
         });
         let news = news.collect();
         (touched, news)
     }
 }
 
-fn of_state(state: HealthState, now: Timestamp) -> Health {
-    Health {
-        state,
-        reason: (state == HealthState::Failing).then(|| "the service answered 401 to the last use".to_owned()),
-        since: now,
-        checked_at: Some(now),
+impl Use {
+    fn add(&mut self, found: Evidence, now: Timestamp) {
+        let of_a_use = found.is_of_a_use();
+        match self.found.last_mut() {
+            // The first of what lasts says since when.
+            Some((last, _)) if of_a_use && *last == found => {}
+            Some(last) if of_a_use && last.0.is_of_a_use() => *last = (found, now),
+            _ => self.found.push((found, now)),
+        }
     }
+}
+
+fn after(before: &Health, found: &[(Evidence, Timestamp)]) -> Health {
+    found.iter().fold(before.clone(), |health, (found, at)| next(&health, found, *at))
 }

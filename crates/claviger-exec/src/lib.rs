@@ -16,6 +16,6 @@ mod token;
 pub use error::{ActionError, ErrorCode};
 pub use exec::{EgressConfig, EgressConfigError, Exec};
 pub use guard::{AllowRule, AllowRuleError, Target, TargetError};
-pub use http_request::{ActionResult, HttpRequest, header_fault};
+pub use http_request::{ActionResult, HttpRequest, Received, Step, header_fault};
 pub use limits::Limits;
 pub use proxy::{ProxyBody, ProxyRequest, ProxyResponse};

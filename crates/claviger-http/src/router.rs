@@ -213,6 +213,8 @@ fn with_keys() -> Group {
         ))
         .routes(routes!(connections::disable::connection_disable))
         .routes(routes!(connections::enable::connection_enable))
+        .routes(routes!(connections::test::connection_test))
+        .routes(routes!(connections::test_new::connection_test_new))
         .routes(routes!(connections::usage::connection_usage))
         .routes(routes!(connections::activity::connection_activity))
         .routes(routes!(connections::access::connection_access))

@@ -61,9 +61,29 @@ pub struct Health {
     pub reason: Option<String>,
     /// Since when it is so.
     pub since: Timestamp,
-    /// When it was last looked at.
+    /// When it was last found out by a test, or by a use that changed it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub checked_at: Option<Timestamp>,
+    /// When the credential ends, as far as the service or a certificate says so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expires_at: Option<Timestamp>,
+    /// When the server will test it by itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next_check_at: Option<Timestamp>,
+}
+
+impl Health {
+    /// Of what nobody has tried yet.
+    pub fn untested(since: Timestamp) -> Self {
+        Self {
+            state: HealthState::Untested,
+            reason: None,
+            since,
+            checked_at: None,
+            expires_at: None,
+            next_check_at: None,
+        }
+    }
 }
 
 /// A connection without its secrets.
@@ -114,7 +134,9 @@ impl Connection {
             state: HealthState::Disabled,
             reason: Some("switched off by a person".to_owned()),
             since: self.modified_at,
-            checked_at: self.health.checked_at,
+            // Nobody tests what is switched off.
+            next_check_at: None,
+            ..self.health.clone()
         }
     }
 }

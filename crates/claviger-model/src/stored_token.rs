@@ -59,6 +59,8 @@ pub struct TokenTrouble {
     pub since: Timestamp,
     /// Only a person can mend it, by authorizing the connection anew.
     pub over: bool,
+    /// The provider answered, and not with a token; otherwise it could not be asked.
+    pub refused: bool,
     /// How often in a row.
     pub failures: u32,
     /// Not asked again before.
@@ -83,6 +85,8 @@ pub struct TokenFailure {
     pub certain: bool,
     /// The provider says that the grant is over.
     pub over: bool,
+    /// The provider answered, and not with a token; otherwise it could not be asked.
+    pub refused: bool,
     /// What is held is of no use to anybody any more.
     pub forget: bool,
 }

@@ -40,6 +40,28 @@ impl Timestamp {
         time.map(|time| time.strftime("%Y%m%dT%H%M%SZ").to_string()).unwrap_or_default()
     }
 
+    /// The moment that a service wrote in whatever way it writes moments: Unix
+    /// seconds or milliseconds, RFC 3339, RFC 2822, `2026-01-02 03:04:05 UTC` (or
+    /// with an offset, as GitHub's header has it), or a day alone, which is its
+    /// begin. `None` for anything else, and for 0, by which many mean never.
+    pub fn of_service(text: &str) -> Option<Self> {
+        let text = text.trim();
+        if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
+            let number: i64 = text.parse().ok().filter(|number| *number > 0)?;
+            // In seconds it would be the year 5138.
+            let micros = if number < 100_000_000_000 { 1_000_000 } else { 1_000 };
+            return Some(Self(number.checked_mul(micros)?));
+        }
+        let spaced = text.strip_suffix(" UTC").map(|time| format!("{time} +0000"));
+        let spaced = spaced.as_deref().unwrap_or(text);
+        let strange = |format| jiff::Timestamp::strptime(format, spaced).ok();
+        let time = text.parse::<jiff::Timestamp>().ok();
+        let time = time.or_else(|| jiff::fmt::rfc2822::parse(text).ok().map(|time| time.timestamp()));
+        let time = time.or_else(|| strange("%Y-%m-%d %H:%M:%S %z"));
+        let time = time.or_else(|| format!("{text}T00:00:00Z").parse().ok());
+        time.map(|time| Self(time.as_microsecond()))
+    }
+
     /// How long ago `earlier` was; zero if it is in the future.
     pub fn since(self, earlier: Self) -> Duration {
         Duration::from_micros(u64::try_from(self.0.saturating_sub(earlier.0)).unwrap_or(0))
@@ -129,5 +151,26 @@ mod tests {
         assert_eq!(time.basic_text(), "20261122T100000Z");
         assert_eq!("2026-11-22T11:00:00.123456+01:00".parse(), Ok(time));
         assert_eq!("22.11.2026".parse::<Timestamp>(), Err(NotATime));
+    }
+
+    #[test]
+    fn services_write_moments_in_many_ways() {
+        let time: Timestamp = "2026-01-02T03:04:05Z".parse().expect("a time");
+        for text in [
+            "1767323045",
+            "1767323045000",
+            "2026-01-02T03:04:05Z",
+            "2026-01-02T04:04:05+01:00",
+            "2026-01-02T03:04:05.000Z",
+            "Fri, 02 Jan 2026 03:04:05 GMT",
+            "2026-01-02 03:04:05 UTC",
+            "2026-01-02 04:04:05 +0100",
+        ] {
+            assert_eq!(Timestamp::of_service(text), Some(time), "{text}");
+        }
+        assert_eq!(Timestamp::of_service("2026-01-02"), "2026-01-02T00:00:00Z".parse().ok());
+        for text in ["", "0", "never", "null", "-1", "2026-01-02 03:04:05", "99999999999999999999"] {
+            assert_eq!(Timestamp::of_service(text), None, "{text}");
+        }
     }
 }

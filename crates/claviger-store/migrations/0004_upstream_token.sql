@@ -8,7 +8,8 @@
 -- used, a refresh token of another binding neither.
 -- holder has leave to ask the provider until lease_until, since refreshing_since.
 -- unfinished_since: somebody asked then and nobody knows what became of it.
--- trouble: why there is nothing newer; trouble_over: only a person can mend it.
+-- trouble: why there is nothing newer; trouble_over: only a person can mend it;
+-- trouble_refused: the provider answered, and not with a token.
 CREATE TABLE upstream_token (
     connection_id UUID NOT NULL PRIMARY KEY REFERENCES connection (id) ON DELETE CASCADE,
     organization_id UUID NOT NULL REFERENCES organization (id),
@@ -29,6 +30,7 @@ CREATE TABLE upstream_token (
     trouble_shape BYTES,
     trouble_since BIGINT NOT NULL DEFAULT 0,
     trouble_over FLAG NOT NULL DEFAULT FALSE,
+    trouble_refused FLAG NOT NULL DEFAULT FALSE,
     failures BIGINT NOT NULL DEFAULT 0,
     retry_at BIGINT NOT NULL DEFAULT 0
 ) STRICT;

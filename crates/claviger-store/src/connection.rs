@@ -64,6 +64,7 @@ impl Store {
         let mut row = to_row(record)?.into_active_model().reset_all();
         (row.id, row.organization_id, row.created_by) = (NotSet, NotSet, NotSet);
         (row.created_at, row.last_used_at, row.policy_version) = (NotSet, NotSet, NotSet);
+        row.next_check_at = NotSet;
         let own = of_organization(record.connection.organization_id, record.connection.id);
         let done = connection::Entity::update_many()
             .set(row)

@@ -7,7 +7,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder
 use crate::{
     Store, StoreError,
     connection::of_organization,
-    connection_row::{health_rank, of_row},
+    connection_row::{health_of, health_rank, of_row},
     entity::{connection, connection_binding},
 };
 
@@ -31,9 +31,23 @@ impl Store {
         write.commit().await
     }
 
-    /// Notes in what state a connection's credential is. Not an edit: the
-    /// version stays. A connection that was deleted meanwhile is no error, and
-    /// one that is in that state already keeps the time since when.
+    /// In what state a connection's credential is, as far as it is written.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn connection_health(
+        &self,
+        organization: OrganizationId,
+        id: ConnectionId,
+    ) -> Result<Option<Health>, StoreError> {
+        let row = connection::Entity::find().filter(of_organization(organization, id)).one(self.db()).await?;
+        row.map(|row| health_of(&row)).transpose()
+    }
+
+    /// Notes in what state a connection's credential is. Not an edit: version and
+    /// revision stay, so that no cache is emptied for it. A connection that was
+    /// deleted meanwhile is no error, one that is in that state already keeps the
+    /// time since when, and the time of the next check is left alone.
     ///
     /// # Errors
     /// The database's.
@@ -47,14 +61,81 @@ impl Store {
         // A disabled connection goes on being listed as disabled.
         let rank = Expr::case(Expr::col(connection::Column::Disabled), health_rank(HealthState::Disabled))
             .finally(health_rank(health.state));
+        let same = connection::Column::HealthState.eq(health.state.as_str());
+        let since = Expr::case(same, Expr::col(connection::Column::HealthSince)).finally(health.since.0);
         connection::Entity::update_many()
+            .col_expr(connection::Column::HealthSince, since.into())
             .col_expr(connection::Column::HealthState, Expr::value(health.state.as_str()))
             .col_expr(connection::Column::HealthReason, Expr::value(health.reason.clone()))
-            .col_expr(connection::Column::HealthSince, Expr::value(health.since.0))
             .col_expr(connection::Column::HealthCheckedAt, Expr::value(health.checked_at.map(|at| at.0)))
+            .col_expr(connection::Column::HealthExpiresAt, Expr::value(health.expires_at.map(|at| at.0)))
             .col_expr(connection::Column::HealthRank, rank.into())
             .filter(of_organization(organization, id))
-            .filter(connection::Column::HealthState.ne(health.state.as_str()))
+            .exec(&write.tx)
+            .await?;
+        write.commit().await
+    }
+
+    /// Connections that are to be checked by now, the longest due first. What is
+    /// switched off waits.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn connections_due(
+        &self,
+        now: Timestamp,
+        limit: u64,
+    ) -> Result<Vec<(OrganizationId, ConnectionId, Timestamp)>, StoreError> {
+        let rows = connection::Entity::find()
+            .select_only()
+            .columns([connection::Column::OrganizationId, connection::Column::Id, connection::Column::NextCheckAt])
+            .filter(connection::Column::NextCheckAt.lte(now.0))
+            .filter(connection::Column::Disabled.eq(false))
+            .order_by_asc(connection::Column::NextCheckAt)
+            .limit(limit)
+            .into_tuple::<(uuid::Uuid, uuid::Uuid, i64)>()
+            .all(self.db())
+            .await?;
+        Ok(rows.into_iter().map(|(of, id, at)| (OrganizationId(of), ConnectionId(id), Timestamp(at))).collect())
+    }
+
+    /// Takes a check that was planned for `planned` by planning the next one;
+    /// whether it is the caller's: of several servers it is one's.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn connection_check_claim(
+        &self,
+        organization: OrganizationId,
+        id: ConnectionId,
+        planned: Timestamp,
+        next: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let write = self.write().await?;
+        let done = connection::Entity::update_many()
+            .col_expr(connection::Column::NextCheckAt, Expr::value(next.0))
+            .filter(of_organization(organization, id))
+            .filter(connection::Column::NextCheckAt.eq(planned.0))
+            .exec(&write.tx)
+            .await?;
+        write.commit().await?;
+        Ok(done.rows_affected == 1)
+    }
+
+    /// Plans the next check, whatever was planned before.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn connection_check_plan(
+        &self,
+        organization: OrganizationId,
+        id: ConnectionId,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        let write = self.write().await?;
+        connection::Entity::update_many()
+            .col_expr(connection::Column::NextCheckAt, Expr::value(at.0))
+            .filter(of_organization(organization, id))
             .exec(&write.tx)
             .await?;
         write.commit().await

@@ -77,6 +77,8 @@ pub(crate) fn to_row(record: &ConnectionRecord) -> Result<connection::Model, Sto
         health_since: connection.health.since.0,
         health_checked_at: connection.health.checked_at.map(|at| at.0),
         health_rank: health_rank(connection.visible_health().state),
+        health_expires_at: connection.health.expires_at.map(|at| at.0),
+        next_check_at: connection.health.next_check_at.map(|at| at.0),
         created_by: connection.created_by.0,
         created_at: connection.created_at.0,
         modified_at: connection.modified_at.0,
@@ -115,6 +117,7 @@ pub(crate) fn of_row(
     let key_epoch = row.key_epoch.try_into().map_err(|_| StoreError::corrupt("connection.key_epoch"))?;
     let tags = row.tags.split('\n').filter(|line| !line.is_empty());
     let tags = tags.map(|line| Tag::parse(line).map_err(|_| StoreError::corrupt("connection.tags")));
+    let health = health_of(&row)?;
     let connection = Connection {
         id: ConnectionId(row.id),
         organization_id: OrganizationId(row.organization_id),
@@ -127,18 +130,24 @@ pub(crate) fn of_row(
         secrets: of_json(&row.secrets, "connection.secrets")?,
         version: row.version,
         disabled: row.disabled,
-        health: Health {
-            state: row.health_state.parse().map_err(|()| StoreError::corrupt("connection.health_state"))?,
-            reason: row.health_reason,
-            since: Timestamp(row.health_since),
-            checked_at: row.health_checked_at.map(Timestamp),
-        },
+        health,
         created_by: UserId(row.created_by),
         created_at: Timestamp(row.created_at),
         modified_at: Timestamp(row.modified_at),
         last_used_at: (row.last_used_at != 0).then_some(Timestamp(row.last_used_at)),
     };
     Ok(ConnectionRecord { connection, sealed: row.sealed, key_epoch, bindings, policy_version: row.policy_version })
+}
+
+pub(crate) fn health_of(row: &connection::Model) -> Result<Health, StoreError> {
+    Ok(Health {
+        state: row.health_state.parse().map_err(|()| StoreError::corrupt("connection.health_state"))?,
+        reason: row.health_reason.clone(),
+        since: Timestamp(row.health_since),
+        checked_at: row.health_checked_at.map(Timestamp),
+        expires_at: row.health_expires_at.map(Timestamp),
+        next_check_at: row.next_check_at.map(Timestamp),
+    })
 }
 
 fn of_binding(row: connection_binding::Model) -> Result<Binding, StoreError> {

@@ -46,6 +46,7 @@ impl MigratorTrait for Migrator {
                 name: "0004_upstream_token",
                 text: include_str!("../migrations/0004_upstream_token.sql"),
             }),
+            Box::new(Script { name: "0005_health", text: include_str!("../migrations/0005_health.sql") }),
         ]
     }
 }

@@ -177,6 +177,7 @@ impl Store {
             .col_expr(Column::TroubleShape, Expr::value(failure.shape.to_vec()))
             .col_expr(Column::TroubleSince, since)
             .col_expr(Column::TroubleOver, Expr::value(failure.over))
+            .col_expr(Column::TroubleRefused, Expr::value(failure.refused))
             .col_expr(Column::Failures, Expr::value(i64::from(failure.failures)))
             .col_expr(Column::RetryAt, clock.add(micros(failure.pause)));
         if !failure.certain {
@@ -305,6 +306,7 @@ fn untroubled(update: UpdateMany<Entity>) -> UpdateMany<Entity> {
         .col_expr(Column::TroubleShape, Expr::value(None::<Vec<u8>>))
         .col_expr(Column::TroubleSince, Expr::value(0i64))
         .col_expr(Column::TroubleOver, Expr::value(false))
+        .col_expr(Column::TroubleRefused, Expr::value(false))
         .col_expr(Column::Failures, Expr::value(0i64))
         .col_expr(Column::RetryAt, Expr::value(0i64))
 }

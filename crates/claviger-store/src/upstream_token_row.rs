@@ -29,6 +29,7 @@ pub(crate) fn of_row(row: Model, now: Timestamp, clock: i64) -> Result<StoredTok
             shape: hash(row.trouble_shape)?,
             since: Timestamp(row.trouble_since + ahead),
             over: row.trouble_over,
+            refused: row.trouble_refused,
             failures: row.failures.try_into().unwrap_or(u32::MAX),
             retry_at: Timestamp(row.retry_at + ahead),
         }),

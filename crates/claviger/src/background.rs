@@ -30,6 +30,17 @@ pub(crate) fn start(core: &Core) {
             }
         }
     });
+    if let Some(interval) = core.checks_interval() {
+        let each = core.clone();
+        tokio::spawn(async move {
+            loop {
+                tokio::time::sleep(interval.min(Duration::from_secs(60))).await;
+                if let Err(error) = each.checks_run().await {
+                    tracing::warn!(%error, "connections could not be checked");
+                }
+            }
+        });
+    }
     let each = core.clone();
     tokio::spawn(async move {
         match each.rotation_resume().await {

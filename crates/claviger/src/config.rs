@@ -8,6 +8,7 @@ use std::{
     collections::BTreeMap,
     net::SocketAddr,
     path::{Path, PathBuf},
+    time::Duration,
 };
 
 use anyhow::{Context, Result, bail};
@@ -48,6 +49,8 @@ pub(crate) struct Config {
     pub(crate) aws: Aws,
     /// The record.
     pub(crate) audit: Audit,
+    /// Tests that the server repeats by itself.
+    pub(crate) checks: Checks,
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -73,6 +76,25 @@ pub(crate) struct Integration {
 pub(crate) struct Audit {
     /// Instead of `checkpoints.jsonl` in the data directory.
     pub(crate) checkpoint_file: Option<PathBuf>,
+}
+
+/// `[checks]`
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Checks {
+    /// Seconds; 0 is never, and nothing is a day.
+    interval: Option<u64>,
+}
+
+impl Checks {
+    /// How often, if at all.
+    pub(crate) fn interval(&self) -> Result<Option<Duration>> {
+        match self.interval.unwrap_or(86_400) {
+            0 => Ok(None),
+            seconds if seconds <= 31_536_000 => Ok(Some(Duration::from_secs(seconds))),
+            _ => bail!("[checks] interval: must be a number of seconds, at most a year; 0 switches checks off"),
+        }
+    }
 }
 
 /// Where the data is.

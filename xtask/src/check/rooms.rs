@@ -17,7 +17,7 @@ const NEVER_EXPOSE: [&str; 3] = ["claviger-access", "claviger-catalog", "clavige
 
 /// Words and the rooms, or single files of a room, that may write them; none
 /// means nobody.
-const WORDS: [(&[&str], &[&str]); 5] = [
+const WORDS: [(&[&str], &[&str]); 6] = [
     // A socket that listens with a backlog and options of its own is made of one too.
     (&["TcpSocket"], &["claviger-exec", "claviger-http/src/listen/serve.rs"]),
     (
@@ -27,6 +27,8 @@ const WORDS: [(&[&str], &[&str]); 5] = [
     (&["reqwest", "ureq", "openssl", "native_tls"], &[]),
     (&["sea_orm", "sqlx", "rusqlite"], &["claviger-store"]),
     (&["axum"], &["claviger-http"]),
+    // The one decision without an actor (ADR 0025).
+    (&["decide_check"], &["claviger-access", "claviger-core/src/checks.rs"]),
 ];
 
 /// The code that ships, by path, without comments, text and tests.

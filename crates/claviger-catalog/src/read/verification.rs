@@ -31,6 +31,7 @@ pub(super) fn read_verification(parent: &Table<'_>, fields: &[Field]) -> Option<
         scopes: read_reading(&table, "scopes"),
         expires_at: read_reading(&table, "expires_at"),
         unverified: table.flag("unverified"),
+        rarely: table.flag("rarely"),
     };
     table.finish();
     Some(verification)

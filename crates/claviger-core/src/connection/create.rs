@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use claviger_access::{Decided, Operation, View, decide};
 use claviger_exec::client::PoolKey;
 use claviger_model::{
-    Action, Binding, Connection, ConnectionId, Health, HealthState, Json, Principal, Relation, Secret,
-    audit::IntentDetail, connection::ConnectionRecord, json::Fields,
+    Action, Binding, Connection, ConnectionId, Health, Json, Principal, Relation, Secret, audit::IntentDetail,
+    connection::ConnectionRecord, json::Fields,
 };
 use serde_json::Value;
 
@@ -52,7 +52,8 @@ impl Core {
         Ok(permit.over(self.connection_view(context, &grant, record)?))
     }
 
-    fn connection_assemble(&self, context: &Context, attributes: &Json) -> Result<ConnectionRecord, Error> {
+    /// The connection that a body describes, sealed and not stored.
+    pub(super) fn connection_assemble(&self, context: &Context, attributes: &Json) -> Result<ConnectionRecord, Error> {
         let mut fields = Fields::open(ATTRIBUTES, attributes)?;
         let name = content::read_name(&mut fields, true).unwrap_or_default();
         let tags = content::read_tags(&mut fields).unwrap_or_default();
@@ -94,7 +95,7 @@ impl Core {
             secrets: content.secret_fields.iter().map(|field| (field.clone(), context.now)).collect::<BTreeMap<_, _>>(),
             version: 1,
             disabled: false,
-            health: Health { state: HealthState::Untested, reason: None, since: context.now, checked_at: None },
+            health: Health::untested(context.now),
             created_by: context.actor.user_id,
             created_at: context.now,
             modified_at: context.now,

@@ -14,6 +14,7 @@ mod http_content;
 mod list;
 mod load;
 mod seal;
+mod test;
 mod token_plan;
 mod two_step;
 mod update;
@@ -25,11 +26,13 @@ pub(crate) use destination::effective as effective_destination;
 pub(crate) use http_content::{LITERALS, Literals, TOKEN};
 pub(crate) use load::decided;
 pub(crate) use seal::context as seal_context;
+pub(crate) use test::Pace;
 pub(crate) use token_plan::token_plan;
 pub(crate) use two_step::SECRET;
 pub(crate) use view::subject;
 
 pub use list::{ConnectionFilter, ConnectionPage};
+pub use test::{ConnectionTest, TestVerdict};
 pub use view::ConnectionView;
 
 /// Where an operation's attributes stand in the request body.

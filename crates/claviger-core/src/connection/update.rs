@@ -3,7 +3,7 @@
 use claviger_access::{Decided, Edit, Grant, Operation};
 use claviger_exec::client::PoolKey;
 use claviger_model::{
-    Action, Connection, ConnectionId, Invalid, Json, Secret,
+    Action, Connection, ConnectionId, Health, Invalid, Json, Secret,
     audit::{Change, IntentDetail},
     connection::ConnectionRecord,
     json::Fields,
@@ -117,6 +117,11 @@ impl Core {
         after.secrets.retain(|field, _| content.secret_fields.contains(field));
         for (field, _) in &content.secrets {
             after.secrets.insert(field.clone(), context.now);
+        }
+        // What was found out about the credential of before says nothing of this one.
+        if !content.secrets.is_empty() || after.settings != before.connection.settings {
+            let reason = Some("changed since it was last tested".to_owned());
+            after.health = Health { reason, ..Health::untested(context.now) };
         }
         let origins = |connection| seal::context(self.catalog(), connection).origins;
         moved_with_kept_secrets(&origins(&before.connection), &origins(&after), &content).or(())?;

@@ -35,7 +35,7 @@ impl Core {
         grant: &Grant<View>,
         mut record: ConnectionRecord,
     ) -> Result<ConnectionView, Error> {
-        self.uses_overlay(&mut record.connection);
+        self.uses_overlay(&mut record.connection, context.now);
         let literals = self.connection_literals(grant, &record)?;
         let integration = answer::integration(self.catalog(), &record.connection, &literals);
         let can = can(&context.actor, &subject(&record), context.now);

@@ -51,7 +51,11 @@ impl Core {
         let known = self.authenticate_again(context.actor.via).await?;
         let now = self.clock().now();
         let context = Context { actor: known.actor, revision: known.revision, now, ..context.clone() };
-        let fresh = self.connection_read(context.actor.organization_id, record.connection.id).await?;
+        let fresh = match operation {
+            // It came with the request and is stored nowhere.
+            Operation::ConnectionTestNew => record.clone(),
+            _ => self.connection_read(context.actor.organization_id, record.connection.id).await?,
+        };
         if fresh.connection.disabled {
             let message = "the connection is switched off; enable it to use it again";
             return Err(Error::Action(ActionError::new(ErrorCode::ConnectionDisabled, message)));

@@ -21,7 +21,7 @@ impl Core {
     ///
     /// # Errors
     /// Also what has been taken from the caller since it was decided.
-    pub(crate) async fn credential_unseal(
+    pub(super) async fn credential_unseal(
         &self,
         context: &Context,
         grant: Grant<Resolve>,
@@ -29,6 +29,19 @@ impl Core {
         destination: Destination,
     ) -> Result<(OpenedCredential, TokenGrant), Error> {
         let grant = self.asked_again(context, grant, record).await?;
+        self.credential_opened(grant, record, destination)
+    }
+
+    /// The same with a grant that was given just now.
+    ///
+    /// # Errors
+    /// Our own faults, and [`Error::Action`] where the connection lacks what its token is asked for with.
+    pub(super) fn credential_opened(
+        &self,
+        grant: Grant<Resolve>,
+        record: &ConnectionRecord,
+        destination: Destination,
+    ) -> Result<(OpenedCredential, TokenGrant), Error> {
         let connection = &record.connection;
         let opened = self.vault().open_with_token(grant, &seal_context(self.catalog(), connection), &record.sealed);
         let (mut secrets, left) = opened.map_err(|error| {

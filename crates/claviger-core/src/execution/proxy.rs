@@ -20,7 +20,7 @@ use claviger_model::{
 use http::{HeaderMap, Method, StatusCode};
 use http_body::{Body, Frame, SizeHint};
 
-use super::run::whose;
+use super::{run::whose, send::not_obtained};
 use crate::{
     Context, Core, Error, Pending, connection::effective_destination, context::Deadline, record::Asset,
     upstream_token::RefreshOn,
@@ -107,7 +107,7 @@ impl Core {
         let operation = grant.operation();
         let first = match self.credential_sendable(context, grant, record, destination.clone(), None).await {
             Ok(first) => first,
-            Err(Error::Action(error)) => return Ok(Err(error)),
+            Err(Error::Action(error)) => return Ok(Err(not_obtained(error))),
             Err(error) => return Err(error),
         };
         let Some(token) = first.token else { return Ok(self.exec().proxy(request, first.credential).await) };

@@ -180,7 +180,13 @@ pub(super) fn whose(context: &Context, connection_id: Option<ConnectionId>) -> P
 }
 
 pub(super) fn refused(error: ActionError) -> ActionResult {
-    ActionResult { outcome: Err(error), upstream_status: None, redactions: 0, egress_rules: Vec::new() }
+    ActionResult {
+        outcome: Err(error),
+        upstream_status: None,
+        redactions: 0,
+        egress_rules: Vec::new(),
+        steps: Vec::new(),
+    }
 }
 
 /// The first fault of the inputs, with the others in its text.

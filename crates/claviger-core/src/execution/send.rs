@@ -2,14 +2,15 @@
 //! upstream says that this one is not good any more.
 
 use claviger_access::{Grant, Operation, Resolve};
-use claviger_exec::{ActionResult, HttpRequest, Target};
+use claviger_exec::{ActionError, ActionResult, ErrorCode, HttpRequest, Target};
 use claviger_model::{Destination, OpenedCredential, connection::ConnectionRecord};
+use claviger_vault::TokenGrant;
 
 use super::run::refused;
 use crate::{
     Context, Core, Error,
     connection::effective_destination,
-    upstream_token::{Ready, RefreshOn, UsedToken},
+    upstream_token::{Asker, Ready, RefreshOn, UsedToken},
 };
 
 /// A credential that can be sent, and the token in it, if it needs one.
@@ -18,13 +19,21 @@ pub(super) struct Sendable {
     pub(super) token: Option<UsedToken>,
 }
 
+/// To a caller it is one fault, whether the provider said no or could not be
+/// reached: the credential could not be obtained. The text says which.
+pub(super) fn not_obtained(mut error: ActionError) -> ActionError {
+    if error.code == ErrorCode::UpstreamUnreachable {
+        error.code = ErrorCode::AuthenticationFailed;
+    }
+    error
+}
+
 impl Core {
     /// A credential that can be sent: opened, with its token where it needs one.
     ///
     /// # Errors
     /// What has been taken from the caller since it was decided; [`Error::Action`]
     /// if no token can be had.
-    #[expect(dead_code, reason = "for tests of connections")]
     pub(crate) async fn credential_open(
         &self,
         context: &Context,
@@ -45,9 +54,34 @@ impl Core {
         destination: Destination,
         refused: Option<i64>,
     ) -> Result<Sendable, Error> {
-        let (mut credential, left) = self.credential_unseal(context, grant, record, destination).await?;
+        let unsealed = self.credential_unseal(context, grant, record, destination).await?;
+        self.with_token(Asker::Caller(context), record, unsealed, refused).await
+    }
+
+    /// The same for a test that the server repeats by itself, with a grant that was
+    /// given just now.
+    ///
+    /// # Errors
+    /// [`Error::Action`] if no token can be had; our own faults.
+    pub(crate) async fn credential_open_unasked(
+        &self,
+        grant: Grant<Resolve>,
+        record: &ConnectionRecord,
+        destination: Destination,
+    ) -> Result<OpenedCredential, Error> {
+        let unsealed = self.credential_opened(grant, record, destination)?;
+        self.with_token(Asker::Server, record, unsealed, None).await.map(|ready| ready.credential)
+    }
+
+    async fn with_token(
+        &self,
+        asker: Asker<'_>,
+        record: &ConnectionRecord,
+        (mut credential, left): (OpenedCredential, TokenGrant),
+        refused: Option<i64>,
+    ) -> Result<Sendable, Error> {
         let Some(plan) = credential.token.take() else { return Ok(Sendable { credential, token: None }) };
-        let Ready { credential, token } = self.token_ready(context, record, (credential, plan), left, refused).await?;
+        let Ready { credential, token } = self.token_ready(asker, record, (credential, plan), left, refused).await?;
         Ok(Sendable { credential, token: Some(token) })
     }
 
@@ -69,7 +103,7 @@ impl Core {
         let destination = destination.unwrap_or_else(|| target.destination());
         let first = match self.credential_sendable(context, grant, record, destination.clone(), None).await {
             Ok(first) => first,
-            Err(Error::Action(error)) => return Ok(refused(error)),
+            Err(Error::Action(error)) => return Ok(refused(not_obtained(error))),
             Err(error) => return Err(error),
         };
         let Some(token) = first.token else {

@@ -25,7 +25,7 @@ use tokio::{
     sync::Notify,
 };
 
-use super::Ready;
+use super::{Asker, Ready};
 use crate::{
     Context, Core, Credential, Error, Keys, PATIENCE, Parts, Settings,
     connection::{decided, effective_destination},
@@ -212,7 +212,9 @@ impl Bench {
             self.core.credential_unseal(&context, grant, &self.record, destination).await.unwrap();
         // What goes out by the exec room is planned with it.
         credential.token = None;
-        self.core.token_ready(&context, &self.record, (credential, self.plan.clone()), left, refused).await
+        self.core
+            .token_ready(Asker::Caller(&context), &self.record, (credential, self.plan.clone()), left, refused)
+            .await
     }
 
     /// The token that a request would go out with, or why there is none.

@@ -132,7 +132,11 @@ impl Attempt {
         let asset = Asset { kind: "connection", id: Some(connection.id.0), name: Some(&connection.name) };
         let changes = vec![Change { field: "refresh_token".to_owned(), from: None, to: None, changed: true }];
         let detail = IntentDetail { changes, ..IntentDetail::default() };
-        self.core.intend(&self.context, Deadline::within(PATIENCE), Action::Rotated, asset, detail).await
+        let (deadline, organization) = (Deadline::within(PATIENCE), connection.organization_id);
+        match &self.context {
+            Some(context) => self.core.intend(context, deadline, Action::Rotated, asset, detail).await,
+            None => self.core.intend_operator(organization, Action::Rotated, asset, detail).await,
+        }
     }
 
     /// Extends the lease again and again; ends when it cannot be counted on.

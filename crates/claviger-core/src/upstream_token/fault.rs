@@ -7,7 +7,7 @@ use claviger_model::{
 };
 
 use super::life;
-use crate::uses::Evidence;
+use crate::health::Evidence;
 
 /// What a token request failed with.
 pub(super) struct Failed {
@@ -51,6 +51,7 @@ impl Failed {
             pause,
             certain,
             over,
+            refused,
             // A grant whose answer was lost may be the provider's newest: it is kept.
             forget: matches!(fault, TokenFault::Over(_)) && lost.is_none(),
         };
@@ -69,6 +70,7 @@ impl Failed {
             pause: std::time::Duration::ZERO,
             certain: true,
             over: true,
+            refused: true,
             forget: false,
         };
         Self { found: Some(Evidence::Over(failure.text.clone())), failure }
@@ -76,13 +78,14 @@ impl Failed {
 
     /// As it will be read back.
     pub(super) fn trouble(&self, prior: Option<&TokenTrouble>, now: Timestamp) -> TokenTrouble {
-        let TokenFailure { text, shape, first, failures, pause, over, .. } = &self.failure;
+        let TokenFailure { text, shape, first, failures, pause, over, refused, .. } = &self.failure;
         let since = prior.filter(|_| !first).map_or(now, |prior| prior.since);
         TokenTrouble {
             text: text.clone(),
             shape: *shape,
             since,
             over: *over,
+            refused: *refused,
             failures: *failures,
             retry_at: now.plus(*pause),
         }
@@ -110,7 +113,9 @@ pub(super) fn of_trouble(trouble: &TokenTrouble) -> ActionError {
     } else {
         format!("no token could be obtained since {since}: {text}; it is asked for again from {retry_at} on")
     };
-    ActionError::new(ErrorCode::AuthenticationFailed, text)
+    // Whether the credential is at fault or the way to the provider.
+    let code = if trouble.refused { ErrorCode::AuthenticationFailed } else { ErrorCode::UpstreamUnreachable };
+    ActionError::new(code, text)
 }
 
 #[cfg(test)]
@@ -124,6 +129,7 @@ mod tests {
         let found = found.map_or("nothing", |found| match found {
             Evidence::Over(_) => "over",
             Evidence::Refused(_) => "refused",
+            _ => "more",
         });
         (failure, found)
     }

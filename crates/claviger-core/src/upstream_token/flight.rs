@@ -20,6 +20,7 @@ use super::{
     inputs::Inputs,
     life,
     memory::{Entry, Flight, Held},
+    ready::Asker,
 };
 use crate::{Context, Core, Error, connection::seal_context};
 
@@ -33,8 +34,8 @@ const LOOK_SELDOM: Duration = Duration::from_millis(150);
 /// What one request needs; its own copies, because it outlives its callers.
 pub(super) struct Attempt {
     pub(super) core: Core,
-    /// Of the caller that began it, who stands in the record.
-    pub(super) context: Context,
+    /// Of the caller that began it, who stands in the record; a check has none.
+    pub(super) context: Option<Context>,
     pub(super) record: ConnectionRecord,
     pub(super) credential: OpenedCredential,
     pub(super) plan: TokenPlan,
@@ -50,7 +51,7 @@ impl Core {
     /// The request under way for this version of the connection, or a new one.
     pub(super) fn token_flight(
         &self,
-        context: &Context,
+        asker: Asker<'_>,
         record: &ConnectionRecord,
         (credential, plan): (&OpenedCredential, &TokenPlan),
         grant: &Arc<TokenGrant>,
@@ -64,7 +65,7 @@ impl Core {
         let origins = seal_context(self.catalog(), &record.connection).origins;
         let attempt = Attempt {
             core: self.clone(),
-            context: context.clone(),
+            context: asker.context(),
             record: record.clone(),
             credential: OpenedCredential { token: Some(plan.clone()), ..super::copy::of(credential) },
             plan: plan.clone(),

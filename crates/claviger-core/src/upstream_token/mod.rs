@@ -20,7 +20,7 @@ mod ready;
 mod refused;
 
 pub(crate) use memory::Tokens;
-pub(crate) use ready::{Ready, UsedToken};
+pub(crate) use ready::{Asker, Ready, UsedToken};
 pub(crate) use refused::RefreshOn;
 
 #[cfg(test)]

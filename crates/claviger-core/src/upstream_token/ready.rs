@@ -13,6 +13,24 @@ use super::{
 };
 use crate::{Context, Core, Error};
 
+/// On whose behalf a token is asked for, as it stands in the record.
+#[derive(Clone, Copy)]
+pub(crate) enum Asker<'a> {
+    /// Somebody's request.
+    Caller(&'a Context),
+    /// A test that the server repeats by itself.
+    Server,
+}
+
+impl Asker<'_> {
+    pub(super) fn context(self) -> Option<Context> {
+        match self {
+            Self::Caller(context) => Some(context.clone()),
+            Self::Server => None,
+        }
+    }
+}
+
 /// A credential with its token among its secrets.
 pub(crate) struct Ready {
     pub(crate) credential: OpenedCredential,
@@ -53,7 +71,7 @@ impl Core {
     /// from the caller while it waited.
     pub(crate) async fn token_ready(
         &self,
-        context: &Context,
+        asker: Asker<'_>,
         record: &ConnectionRecord,
         (mut credential, plan): (OpenedCredential, TokenPlan),
         grant: TokenGrant,
@@ -69,7 +87,7 @@ impl Core {
                     Ok(secrets) => {
                         if held.is_due(now) && entry.resting(now).is_none() {
                             // On its way while this one is still good: nobody waits for it.
-                            drop(self.token_flight(context, record, (&credential, &plan), &Arc::new(grant), refused));
+                            drop(self.token_flight(asker, record, (&credential, &plan), &Arc::new(grant), refused));
                         }
                         put(&mut credential, secrets);
                         return Ok(Ready { credential, token: UsedToken(entry) });
@@ -83,26 +101,26 @@ impl Core {
             }
         }
         // On the heap: it is seldom, and would make every request's future larger.
-        Box::pin(self.token_awaited(context, record, (credential, plan), Arc::new(grant), refused)).await
+        Box::pin(self.token_awaited(asker, record, (credential, plan), Arc::new(grant), refused)).await
     }
 
     async fn token_awaited(
         &self,
-        context: &Context,
+        asker: Asker<'_>,
         record: &ConnectionRecord,
         (mut credential, plan): (OpenedCredential, TokenPlan),
         grant: Arc<TokenGrant>,
         refused: Option<i64>,
     ) -> Result<Ready, Error> {
-        let revision = self.store().revision(context.actor.organization_id);
+        let revision = self.store().revision(record.connection.organization_id);
         // Who joins somebody else's request may get what they refused; once more, then.
         for _ in 0..3 {
-            let flight = self.token_flight(context, record, (&credential, &plan), &grant, refused);
+            let flight = self.token_flight(asker, record, (&credential, &plan), &grant, refused);
             let entry = tokio::time::timeout(PATIENCE, flight).await.map_err(|_| slow())?.map_err(Error::Action)?;
             if let Some(held) = entry.usable(self.clock().now(), refused) {
                 // What was taken from the caller while it waited counts.
-                if self.store().revision(context.actor.organization_id) != revision {
-                    self.ask_again(context, grant.operation(), record).await?;
+                if self.store().revision(record.connection.organization_id) != revision {
+                    self.asker_again(asker, &grant, record).await?;
                 }
                 let secrets = self.token_open(record, &grant, held).map_err(|error| unopened(record, &error))?;
                 put(&mut credential, secrets);
@@ -114,6 +132,14 @@ impl Core {
         }
         let text = "the token that the provider gave was over before it could be used";
         Err(Error::Action(ActionError::new(ErrorCode::AuthenticationFailed, text)))
+    }
+
+    async fn asker_again(&self, asker: Asker<'_>, grant: &TokenGrant, record: &ConnectionRecord) -> Result<(), Error> {
+        match asker {
+            Asker::Caller(context) => self.ask_again(context, grant.operation(), record).await.map(drop),
+            // There is no hurry: the next check decides anew.
+            Asker::Server => Err(Error::Conflict("rights or connections changed meanwhile")),
+        }
     }
 
     fn token_open(

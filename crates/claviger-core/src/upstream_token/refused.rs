@@ -19,7 +19,7 @@ pub(crate) struct RefreshOn {
 impl RefreshOn {
     /// As the connection has it; 401 where it says nothing.
     pub(crate) fn of(connection: &Connection) -> Self {
-        let number = |status: &Value| status.as_str()?.parse().ok();
+        let number = |status: &Value| status.as_u64().and_then(|status| u16::try_from(status).ok());
         let statuses = connection.settings.get(STATUSES).and_then(Value::as_array);
         let statuses = statuses.map(|list| list.iter().filter_map(number).collect::<Vec<_>>());
         let body_match = connection.settings.get(BODY_MATCH).and_then(Value::as_str).filter(|text| !text.is_empty());
@@ -65,7 +65,7 @@ mod tests {
         } else {
             Err(ActionError::new(ErrorCode::UpstreamStatus, format!("{status}: {body}")))
         };
-        ActionResult { outcome, upstream_status: Some(status), redactions: 0, egress_rules: vec![] }
+        ActionResult { outcome, upstream_status: Some(status), redactions: 0, egress_rules: vec![], steps: vec![] }
     }
 
     #[test]

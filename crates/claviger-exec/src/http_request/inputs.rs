@@ -50,6 +50,7 @@ fn read(inputs: &mut Reader) -> HttpRequest {
         response_encoding: inputs.choice("responseEncoding", &Encoding::NAMES),
         timeout: timeout(inputs),
         on_behalf: None,
+        observed: false,
     };
     if request.body.is_some() && !request.form_data.is_empty() {
         inputs.faults.push("/formData", "cannot be sent together with a body; give one of the two");

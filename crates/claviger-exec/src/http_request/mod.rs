@@ -9,6 +9,7 @@ mod headers;
 mod inputs;
 pub(crate) mod media;
 mod multipart;
+mod observed;
 mod parsing;
 mod run;
 mod status;
@@ -26,6 +27,7 @@ pub use encoding::Encoding;
 pub use form::{FormField, FormValue};
 pub use headers::header_fault;
 pub(crate) use headers::{USER_AGENT, header_name, header_value, is_hop_header};
+pub use observed::{Received, Step};
 pub use parsing::Parsing;
 pub use run::ActionResult;
 pub use status::StatusRange;
@@ -63,6 +65,8 @@ pub struct HttpRequest {
     /// Whose request it is: which operator rules count for it, and, where no
     /// connection goes with it, whose connections to upstreams it shares.
     pub on_behalf: Option<PoolKey>,
+    /// Whether [`ActionResult::steps`] are wanted.
+    pub observed: bool,
 }
 
 impl HttpRequest {
@@ -71,6 +75,12 @@ impl HttpRequest {
     #[must_use]
     pub fn on_behalf_of(self, organization_id: OrganizationId, connection_id: Option<ConnectionId>) -> Self {
         Self { on_behalf: Some(PoolKey { organization_id, connection_id }), ..self }
+    }
+
+    /// The same request, with what was sent and what came back told step by step.
+    #[must_use]
+    pub fn observed(self) -> Self {
+        Self { observed: true, ..self }
     }
 
     /// Where the request will go. No secret is needed for it, so the record of

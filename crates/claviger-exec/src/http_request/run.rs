@@ -9,7 +9,8 @@ use serde_json::{Map, Value, json};
 use tokio::time::Instant;
 
 use super::{
-    HttpRequest, body, check_method, headers,
+    HttpRequest, Step, body, check_method, headers,
+    observed::{self, Shown},
     parsing::{Reading, Wanted},
     status::{self, Verdict},
 };
@@ -32,6 +33,8 @@ pub struct ActionResult {
     pub redactions: u64,
     /// Operator rules that opened the way, each once.
     pub egress_rules: Vec<String>,
+    /// Every request and its answer, if the request asked for them.
+    pub steps: Vec<Step>,
 }
 
 /// Headers that go when a body goes.
@@ -60,13 +63,16 @@ impl Exec {
             upstream_status: None,
             redactions: 0,
             egress_rules: Vec::new(),
+            steps: Vec::new(),
         };
         let authenticated = match credential.as_ref().map(scheme::authenticate).transpose() {
             Ok(authenticated) => authenticated.unwrap_or_default(),
             Err(error) => return ActionResult { outcome: Err(error), ..result },
         };
+        let shown = request.observed.then(|| Shown::of(credential.as_ref()));
         let bound = Bound::new(&request, credential);
-        let mut run = Run { exec: self, request: &request, authenticated: &authenticated, bound, result: &mut result };
+        let (request, authenticated) = (&request, &authenticated);
+        let mut run = Run { exec: self, request, authenticated, bound, shown, result: &mut result };
         let outcome = run.go(target).await;
         result.outcome = outcome.map_err(|error| clean(error, &authenticated.redactor, &mut result.redactions));
         result
@@ -116,6 +122,7 @@ struct Run<'a> {
     request: &'a HttpRequest,
     authenticated: &'a Authenticated,
     bound: Bound,
+    shown: Option<Shown>,
     result: &'a mut ActionResult,
 }
 
@@ -205,7 +212,10 @@ impl Run<'_> {
             // An action that names its deadline knows how long its service thinks.
             first_byte: self.request.timeout.unwrap_or_default(),
         };
-        let answer = self.exec.send(outgoing).await?;
+        let began = Instant::now();
+        let answer = self.exec.send(outgoing).await;
+        self.observe(sending, &answer, began);
+        let answer = answer?;
         self.result.upstream_status = Some(answer.status);
         for rule in &answer.egress_rules {
             if !self.result.egress_rules.contains(rule) {
@@ -213,6 +223,28 @@ impl Run<'_> {
             }
         }
         Ok(answer)
+    }
+
+    /// Notes the step, if steps are wanted.
+    fn observe(&mut self, sending: &Sending, answer: &Result<Incoming, ActionError>, began: Instant) {
+        let Some(shown) = &self.shown else { return };
+        let redactor = &self.authenticated.redactor;
+        let outcome = match answer {
+            // What is replaced here is counted where the answer is judged and read.
+            Err(error) => Err(clean(error.clone(), redactor, &mut 0)),
+            Ok(answer) => {
+                let mut headers = answer.headers.clone();
+                self.clean_location(&mut headers, &sending.target);
+                Ok(observed::received(answer, &headers, redactor))
+            }
+        };
+        self.result.steps.push(Step {
+            method: sending.method.to_string(),
+            url: shown.url(&sending.target, redactor),
+            sent: shown.sent(&sending.headers, redactor),
+            outcome,
+            took: began.elapsed(),
+        });
     }
 
     fn judge(&mut self, answer: &Incoming) -> Result<(), ActionError> {

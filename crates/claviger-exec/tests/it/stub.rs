@@ -205,9 +205,13 @@ impl Connection {
         let request = HttpRequest::parse(&inputs).unwrap_or_else(|invalid| panic!("{inputs}: {invalid}"));
         match request.destination_of(exec, Some(&self.destination(exec))) {
             Ok(target) => exec.http_request(request, target, Some(self.open(exec))).await,
-            Err(error) => {
-                ActionResult { outcome: Err(error), upstream_status: None, redactions: 0, egress_rules: Vec::new() }
-            }
+            Err(error) => ActionResult {
+                outcome: Err(error),
+                upstream_status: None,
+                redactions: 0,
+                egress_rules: Vec::new(),
+                steps: Vec::new(),
+            },
         }
     }
 }

@@ -72,6 +72,12 @@ struct HealthView {
     /// When it was last looked at; RFC 3339.
     #[serde(skip_serializing_if = "Option::is_none")]
     checked_at: Option<String>,
+    /// When the credential ends, as far as that is known; RFC 3339.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    expires_at: Option<String>,
+    /// When the server tests it by itself; RFC 3339.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next_check_at: Option<String>,
 }
 
 /// When a secret was set.
@@ -141,6 +147,8 @@ impl From<Health> for HealthView {
             reason: health.reason,
             since: health.since.to_string(),
             checked_at: health.checked_at.map(|at| at.to_string()),
+            expires_at: health.expires_at.map(|at| at.to_string()),
+            next_check_at: health.next_check_at.map(|at| at.to_string()),
         }
     }
 }

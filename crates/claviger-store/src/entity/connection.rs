@@ -1,4 +1,4 @@
-//! Row of `connection`; see migrations/0001_begin.sql and 0003_access.sql.
+//! Row of `connection`; see migrations/0001_begin.sql, 0003_access.sql and 0005_health.sql.
 
 use sea_orm::entity::prelude::*;
 
@@ -31,6 +31,8 @@ pub struct Model {
     pub key_epoch: i64,
     pub sealed: Vec<u8>,
     pub policy_version: i64,
+    pub health_expires_at: Option<i64>,
+    pub next_check_at: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

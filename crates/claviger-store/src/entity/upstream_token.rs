@@ -25,6 +25,7 @@ pub struct Model {
     pub trouble_shape: Option<Vec<u8>>,
     pub trouble_since: i64,
     pub trouble_over: bool,
+    pub trouble_refused: bool,
     pub failures: i64,
     pub retry_at: i64,
 }

@@ -104,7 +104,7 @@ async fn another_organization_sees_nothing(place: &Place) {
     let everybody = vec![Principal::User(acme.user.id), Principal::Organization(foreign)];
     let page = store.connection_list(&ConnectionQuery::of(foreign, everybody, NOW)).await.expect("reads");
     assert_eq!((page.rows, page.total, page.filtered), (vec![], 0, 0));
-    let health = Health { state: HealthState::Failing, reason: None, since: NOW, checked_at: None };
+    let health = Health { state: HealthState::Failing, ..Health::untested(NOW) };
     store.connection_health_set(foreign, connection, &health).await.expect("no error");
     assert_eq!(store.connection_get(acme.id(), connection).await, Ok(Some(record)));
 }
@@ -118,8 +118,13 @@ async fn use_and_health_are_no_edits(place: &Place) {
     let later = NOW.plus(Duration::from_secs(60));
     store.connection_touch(&[(connection, later), (id(ConnectionId), later)]).await.expect("writes");
     store.connection_touch(&[(connection, NOW)]).await.expect("writes");
-    let health =
-        Health { state: HealthState::Failing, reason: Some("401".into()), since: later, checked_at: Some(later) };
+    let health = Health {
+        state: HealthState::Failing,
+        reason: Some("401".into()),
+        checked_at: Some(later),
+        expires_at: Some(later.plus(Duration::from_secs(86_400))),
+        ..Health::untested(later)
+    };
     store.connection_health_set(acme.id(), connection, &health).await.expect("writes");
     assert_eq!(store.revision(acme.id()), revision, "caches need not forget it");
     // An edit by somebody who loaded it before the use does not undo the use.
@@ -129,10 +134,23 @@ async fn use_and_health_are_no_edits(place: &Place) {
     record.connection.last_used_at = Some(later);
     record.connection.health = health.clone();
     assert_eq!(store.connection_get(acme.id(), connection).await, Ok(Some(record.clone())));
+    assert_eq!(store.connection_health(acme.id(), connection).await, Ok(Some(health.clone())));
+    assert_eq!(store.connection_health(id(OrganizationId), connection).await, Ok(None));
     // A state that lasts keeps the time since when.
     let again = Health { since: later.plus(Duration::from_secs(60)), ..health.clone() };
     store.connection_health_set(acme.id(), connection, &again).await.expect("writes");
     assert_eq!(store.connection_get(acme.id(), connection).await, Ok(Some(record.clone())));
+
+    let due = async |at| store.connections_due(at, 10).await.expect("reads");
+    assert_eq!(due(later).await, [], "nobody has planned one");
+    store.connection_check_plan(acme.id(), connection, NOW).await.expect("writes");
+    assert_eq!(due(later).await, [(acme.id(), connection, NOW)]);
+    let claim = async |at| store.connection_check_claim(acme.id(), connection, at, later).await;
+    assert_eq!((claim(later).await, claim(NOW).await, claim(NOW).await), (Ok(false), Ok(true), Ok(false)));
+    assert_eq!((due(NOW).await, due(later).await.len()), (vec![], 1), "one server has it, once");
+    record.connection.health.next_check_at = Some(later);
+    assert_eq!(store.connection_get(acme.id(), connection).await, Ok(Some(record.clone())));
+    assert_eq!(store.revision(acme.id()), revision + 1, "the edit's, and no check's");
 
     let find = async |state| {
         let mine = vec![Principal::User(acme.user.id)];
@@ -145,6 +163,7 @@ async fn use_and_health_are_no_edits(place: &Place) {
     store.connection_update(&record, 2).await.expect("writes");
     store.connection_health_set(acme.id(), connection, &health).await.expect("writes");
     assert_eq!((find(HealthState::Failing).await, find(HealthState::Disabled).await), (0, 1));
+    assert_eq!(due(later).await, [], "what is switched off is not checked");
 }
 
 async fn resealing_goes_epoch_by_epoch(place: &Place) {

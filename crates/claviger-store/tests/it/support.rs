@@ -5,8 +5,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use aws_lc_rs::hmac;
 use claviger_model::{
     AccessToken, AccessTokenId, Action, ApiKey, ApplicationKey, Binding, BuiltInRole, ChainId, Connection,
-    ConnectionId, Destination, Entropy, EventId, Health, HealthState, Membership, Organization, OrganizationId, Origin,
-    Principal, Relation, Role, RoleId, Scheme, Team, TeamId, Timestamp, User, UserId,
+    ConnectionId, Destination, Entropy, EventId, Health, Membership, Organization, OrganizationId, Origin, Principal,
+    Relation, Role, RoleId, Scheme, Team, TeamId, Timestamp, User, UserId,
     audit::{Entry, EntryKind, Recorded, canonical},
     connection::ConnectionRecord,
     key::WrappedKey,
@@ -270,7 +270,7 @@ pub(crate) fn connection(organization_id: OrganizationId, author: UserId, name: 
             secrets: [("api_token".to_owned(), NOW)].into(),
             version: 1,
             disabled: false,
-            health: Health { state: HealthState::Untested, reason: None, since: NOW, checked_at: None },
+            health: Health::untested(NOW),
             created_by: author,
             created_at: NOW,
             modified_at: NOW,

@@ -54,6 +54,7 @@ fn failure(text: &str) -> TokenFailure {
         pause: Duration::from_secs(8),
         certain: true,
         over: false,
+        refused: true,
         forget: false,
     }
 }

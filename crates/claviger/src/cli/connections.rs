@@ -57,6 +57,11 @@ pub(crate) enum ConnectionsCommand {
         /// Its id
         id: String,
     },
+    /// Find out whether its credential is good: exit code 0 only if the service accepts it
+    Test {
+        /// Its id
+        id: String,
+    },
     /// Who has access, by what and until when
     Access {
         /// Its id

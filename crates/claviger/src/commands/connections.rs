@@ -64,6 +64,7 @@ pub(crate) async fn run(command: ConnectionsCommand, args: &ClientArgs) -> Resul
             }
             answer
         }
+        ConnectionsCommand::Test { id } => return test(&client, &id, human).await,
         ConnectionsCommand::Get { id } => client.call(Method::GET, &format!("{PATH}/{id}"), None).await?,
         ConnectionsCommand::Create { name, integration, credential_type, fields } => {
             create(&client, &name, &integration, credential_type, &fields).await?
@@ -204,6 +205,51 @@ async fn update(client: &Client, id: &str, name: Option<String>, fields: &FieldA
         attributes["integration"] = described;
     }
     client.call(Method::PATCH, &format!("{PATH}/{id}"), Some(&envelope(attributes))).await
+}
+
+/// Fails unless the service accepted the credential, so that scripts can ask.
+async fn test(client: &Client, id: &str, human: bool) -> Result<()> {
+    let answer = client.call(Method::POST, &format!("{PATH}/{id}/test"), None).await?;
+    let attributes = &answer["data"]["attributes"];
+    if human {
+        show_test(attributes);
+    } else {
+        print_json(&answer)?;
+    }
+    anyhow::ensure!(attributes["verdict"] == "accepted", "the test was not accepted: {}", word(&attributes["message"]));
+    Ok(())
+}
+
+fn show_test(attributes: &Value) {
+    let line = |name: &str, value: &Value| match value {
+        Value::Null => {}
+        Value::String(text) => output::say(&format!("{name:<14}{text}")),
+        Value::Array(items) => {
+            output::say(&format!("{name:<14}{}", items.iter().map(word).collect::<Vec<_>>().join(", ")))
+        }
+        other => output::say(&format!("{name:<14}{other}")),
+    };
+    for name in ["verdict", "status", "latency_ms", "identity", "scopes", "expires_at", "message"] {
+        line(name, &attributes[name]);
+    }
+    for step in attributes["transcript"].as_array().into_iter().flatten() {
+        let request = &step["request"];
+        output::say(&format!("\n> {} {}", word(&request["method"]), word(&request["url"])));
+        for (name, value) in request["headers"].as_object().into_iter().flatten() {
+            output::say(&format!("> {name}: {}", word(value)));
+        }
+        let response = &step["response"];
+        match step["error"].as_str() {
+            Some(error) => output::say(&format!("< {error}")),
+            None => output::say(&format!("< {}", response["status"])),
+        }
+        for (name, value) in response["headers"].as_object().into_iter().flatten() {
+            output::say(&format!("< {name}: {}", word(value)));
+        }
+        if let Some(body) = response["body"].as_str().filter(|body| !body.is_empty()) {
+            output::say(body);
+        }
+    }
 }
 
 fn envelope(attributes: Value) -> Value {
