@@ -371,21 +371,21 @@ read_only = true
     ),
     (
         "headers = [",
-        r#"scheme = "digest"
+        r#"scheme = "kerberos"
 headers = ["#,
-        "acme.toml:27: credential_types[0].authentication.scheme: must be one of template, basic, aws_signature",
+        "acme.toml:27: credential_types[0].authentication.scheme: must be one of template, basic, digest, client_certificate, aws_signature",
     ),
     (
         "headers = [",
         r#"scheme = "basic"
 headers = ["#,
-        r#"acme.toml:26: credential_types[0].authentication.basic: is missing; scheme = "basic" needs username and password"#,
+        r#"acme.toml:26: credential_types[0].authentication.basic: is missing; this scheme needs username and password"#,
     ),
     (
         "headers = [",
         r#"basic = { username = "", password = "" }
 headers = ["#,
-        r#"acme.toml:27: credential_types[0].authentication.basic: is of no use without scheme = "basic""#,
+        r#"acme.toml:27: credential_types[0].authentication.basic: is of no use without scheme = "basic" or "digest""#,
     ),
     (
         "headers = [",

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use claviger_catalog::{Catalog, Content, Field, FieldKind};
+use claviger_model::scheme::AuthenticationScheme;
 
 fn catalog() -> Catalog {
     Catalog::embedded().unwrap_or_else(|error| panic!("{error}"))
@@ -59,6 +60,8 @@ fn types_fields_and_secrets_are_those_of_the_published_api() {
     HTTP (+ base_url) | HTTPTokenAuth | *tokens*?, headers?, url_parameters?, body?, certificate_authority?, client_certificate{certificate, *private_key*, *passphrase*?}?, refresh_on{statuses?, body_match?}?, test_request{method?, path}?
     HTTP (+ base_url) | HTTPBasicAuth | username, *password*
     HTTP (+ base_url) | HTTPNoAuth | -
+    HTTP (+ base_url) | HTTPDigestAuth | username, *password*
+    HTTP (+ base_url) | HTTPMTLSAuth | certificate, *private_key*, *passphrase*?
     HTTP (+ base_url) | HTTPTwoStepAuth | secret{type, *tokens*?, username?, *password*?}, token_request{url, method?, headers?, url_parameters?, body?}, access_token_path, refresh_interval?
     HTTP (+ base_url) | HTTPOAuth2ClientCredentials | token_url, client_id, client_authentication?, *client_secret*?, *private_key*?, key_id?, scopes?, audience?, token_parameters?
     HTTP (+ base_url) | HTTPOAuth2AuthorizationCode | authorization_url, token_url, revocation_url?, issuer?, client_id, client_authentication?, *client_secret*?, *private_key*?, key_id?, scopes?, authorization_parameters?, token_parameters?, account?=, granted_scopes?=, expires_at?=
@@ -66,6 +69,8 @@ fn types_fields_and_secrets_are_those_of_the_published_api() {
     HTTP (+ base_url) | HTTPOAuth2JWTBearer | token_url, issuer, subject?, audience, *private_key*, key_id?, scopes?
     HTTP (+ base_url) | HTTPAzureTenant | tenant_id, app_client_id, *client_secret*?, certificate?, *certificate_private_key*?, custom_scopes?
     HTTP (+ base_url) | HTTPGCPServiceAccount | service_account_email, *private_key*, scopes?, delegated_user?
+    HTTP (+ base_url) | HTTPAWSAccessKey | access_key_id, *secret_access_key*, *session_token*?, region, service
+    HTTP (+ base_url) | HTTPAWSAssumeRole | account_id, role, region, service, session_policy?, external_id?=, principal_id?=
     LaunchDarkly | LaunchDarklyAPIKey | *api_token*
     Notion | NotionAPIKey | *api_token*
     Okta | OktaAPIToken | domain, *api_token*
@@ -78,10 +83,10 @@ fn types_fields_and_secrets_are_those_of_the_published_api() {
 }
 
 #[test]
-fn there_are_24_integrations_with_icons_and_34_credential_types() {
+fn there_are_24_integrations_with_icons_and_39_credential_types() {
     let catalog = catalog();
     assert_eq!(catalog.integrations().len(), 24);
-    assert_eq!(catalog.integrations().iter().map(|i| i.credential_types.len()).sum::<usize>(), 34);
+    assert_eq!(catalog.integrations().iter().map(|i| i.credential_types.len()).sum::<usize>(), 39);
     for integration in catalog.integrations() {
         assert!(catalog.icon(&integration.integration_type).is_some_and(|icon| icon.starts_with(b"<svg ")));
     }
@@ -94,10 +99,15 @@ fn every_secret_is_used_or_the_file_says_why_not() {
         for credential_type in &integration.credential_types {
             let authentication = serde_json::to_string(&credential_type.authentication).unwrap();
             let fetches = credential_type.token.is_some();
+            // Keys that sign and certificates go by their names.
+            let by_name = !matches!(
+                credential_type.authentication.scheme,
+                AuthenticationScheme::Template | AuthenticationScheme::Basic | AuthenticationScheme::Digest
+            );
             for field in credential_type.fields.iter().filter(|field| field.secret && field.kind != FieldKind::List) {
                 let used = authentication.contains(&format!("{{{{ {} }}}}", field.name));
                 // ConfigCat's SDK key reads flags, which is another service.
-                assert!(used || fetches || field.name == "sdk_key", "{} {}", integration.label, field.name);
+                assert!(used || fetches || by_name || field.name == "sdk_key", "{} {}", integration.label, field.name);
             }
         }
     }
@@ -195,6 +205,8 @@ fn destinations_and_tests_are_these() {
     HTTPTokenAuth | base_url | -
     HTTPBasicAuth | base_url | -
     HTTPNoAuth | base_url | -
+    HTTPDigestAuth | base_url | -
+    HTTPMTLSAuth | base_url | -
     HTTPTwoStepAuth | base_url | -
     HTTPOAuth2ClientCredentials | base_url | -
     HTTPOAuth2AuthorizationCode | base_url | -
@@ -202,6 +214,8 @@ fn destinations_and_tests_are_these() {
     HTTPOAuth2JWTBearer | base_url | -
     HTTPAzureTenant | base_url | -
     HTTPGCPServiceAccount | base_url | -
+    HTTPAWSAccessKey | base_url | -
+    HTTPAWSAssumeRole | base_url | -
     LaunchDarklyAPIKey | https://app.launchdarkly.com | GET /api/v2/caller-identity
     NotionAPIKey | https://api.notion.com | GET /v1/users?page_size=1
     OktaAPIToken | https://{{ domain }} | GET /api/v1/users/me
@@ -220,7 +234,10 @@ fn headers_are_the_vendors_own_with_their_companions() {
     for credential_type in catalog.integrations().iter().flat_map(|integration| &integration.credential_types) {
         let authentication = &credential_type.authentication;
         let headers = authentication.headers.iter().map(|header| format!("{}: {}", header.name, header.value));
-        let basic = authentication.basic.iter().map(|basic| format!("Basic({}, {})", basic.username, basic.password));
+        let basic = authentication
+            .basic
+            .iter()
+            .map(|basic| format!("{:?}({}, {})", authentication.scheme, basic.username, basic.password));
         let all: Vec<_> = headers.chain(basic).collect();
         assert!(authentication.url_parameters.is_empty() && authentication.body.is_none());
         if !all.is_empty() {
@@ -244,6 +261,7 @@ fn headers_are_the_vendors_own_with_their_companions() {
     GeminiAPIKey | x-goog-api-key: {{ api_key }}
     GreyNoiseAPIKey | key: {{ api_key }}
     HTTPBasicAuth | Basic({{ username }}, {{ password }})
+    HTTPDigestAuth | Digest({{ username }}, {{ password }})
     HTTPOAuth2ClientCredentials | Authorization: Bearer {{ access_token }}
     HTTPOAuth2AuthorizationCode | Authorization: Bearer {{ access_token }}
     HTTPOAuth2DeviceCode | Authorization: Bearer {{ access_token }}

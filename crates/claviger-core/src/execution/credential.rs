@@ -21,7 +21,7 @@ impl Core {
     ///
     /// # Errors
     /// Also what has been taken from the caller since it was decided.
-    pub(super) async fn credential_unseal(
+    pub(crate) async fn credential_unseal(
         &self,
         context: &Context,
         grant: Grant<Resolve>,

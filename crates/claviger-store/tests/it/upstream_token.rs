@@ -164,8 +164,8 @@ async fn a_failure_is_noted_and_overwrites_nothing_newer(place: &Place) {
     let row = kept(&store, of).await.expect("is there");
     assert_eq!((row.version, row.leased_until, row.unfinished_since), (1, None, None));
     assert_eq!(row.held.map(|held| held.bytes), Some(vec![1, 0, 255]), "what is there is kept");
-    let TokenTrouble { text, shape, since, over, failures, retry_at } = row.trouble.expect("noted");
-    assert_eq!((text.as_str(), shape, over, failures), ("busy", [5; 32], false, 1));
+    let TokenTrouble { text, shape, since, over, refused, failures, retry_at } = row.trouble.expect("noted");
+    assert_eq!((text.as_str(), shape, over, refused, failures), ("busy", [5; 32], false, true, 1));
     about(since, NOW);
     about(retry_at, later(8));
 
