@@ -40,7 +40,7 @@ async fn a_connection_of_every_type_lives_from_create_to_delete() {
 fn as_made(form: &Form, sent: &Value, data: &Value) {
     let attributes = &data["attributes"];
     let mut answered = attributes["integration"].clone();
-    if form.credential == "AWSAssumeRole" {
+    if form.credential.ends_with("AWSAssumeRole") {
         let credentials = answered["credentials"].as_object_mut().unwrap();
         let external = credentials.remove("external_id").unwrap();
         let external = external.as_str().unwrap();

@@ -110,8 +110,16 @@ impl Form {
         if self.integration == "HTTP" {
             integration["base_url"] = json!(base_url);
         }
+        let own = (self.credential == "HTTPMTLSAuth").then(client_certificate);
         for field in self.fields.iter().filter(|field| field["read_only"] != true) {
             let name = field["name"].as_str().unwrap();
+            match (name, &own) {
+                ("certificate", Some((pem, _))) | ("private_key", Some((_, pem))) => {
+                    integration["credentials"][name] = json!(pem);
+                    continue;
+                }
+                _ => {}
+            }
             // Two of them take real certificates; e13_authority.rs has such.
             if ["base_url", "certificate_authority", "client_certificate"].contains(&name) {
                 continue;
@@ -183,4 +191,10 @@ fn value(field: &Value, path: &str, secret: &mut impl FnMut(&str) -> String) -> 
         _ if field["secret"] == true => json!(secret(path)),
         _ => json!(sample),
     }
+}
+
+/// A certificate and its key, which are read when they are entered.
+fn client_certificate() -> (String, String) {
+    let pair = rcgen::generate_simple_self_signed(vec!["client.example.com".to_owned()]).unwrap();
+    (pair.cert.pem(), pair.signing_key.serialize_pem())
 }

@@ -60,7 +60,7 @@ async fn o08_many_callers_wait_for_one_token_and_a_restart_asks_for_none() {
         }
     });
     callers.join_all().await.iter().for_each(succeeded);
-    assert_eq!((provider.state().asked, provider.state().dead), (1, 0));
+    assert_eq!(provider.asked_and_dead(), (1, 0));
     server.restart();
     succeeded(&server.client().run(Some(&id), get()).await);
     patch(&server.client(), &id, json!({"name": "another name"})).await;
@@ -89,18 +89,18 @@ async fn o08_a_token_without_an_end_lives_until_it_is_refused_and_once_a_request
     assert_eq!(provider.state().asked, 1);
     provider.revoke();
     succeeded(&client.run(Some(&id), get()).await);
-    assert_eq!((provider.state().asked, provider.state().dead), (2, 1), "refused once, fetched once, sent again");
+    assert_eq!(provider.asked_and_dead(), (2, 1), "refused once, fetched once, sent again");
 
     // Through the proxy: a body that is all there is sent again, one that streams is not.
     let proxy = format!("{}/proxy/who", path(&id));
     provider.revoke();
     client.call("GET", &proxy, None).await.expect(200);
-    assert_eq!((provider.state().asked, provider.state().dead), (3, 2));
+    assert_eq!(provider.asked_and_dead(), (3, 2));
     provider.revoke();
     let streamed = async || client.send("POST", &proxy, &[], Some(Bytes::from_static(b"{}"))).await.unwrap().status;
     assert_eq!(streamed().await, 401, "handed on");
     assert_eq!(streamed().await, 200, "and the next call has another");
-    assert_eq!((provider.state().asked, provider.state().dead), (4, 3));
+    assert_eq!(provider.asked_and_dead(), (4, 3));
 
     // Refused whatever it is: that is not the token's fault, and is not asked about on and on.
     provider.state().life = -1;
@@ -133,10 +133,7 @@ async fn o08_a_provider_that_fails_is_not_hammered_and_what_is_there_is_used() {
             said = failed(&attributes);
         }
     }
-    let (asked, dead) = {
-        let state = provider.state();
-        (state.asked, state.dead)
-    };
+    let (asked, dead) = provider.asked_and_dead();
     assert!(good > 3 && refused > 3 && dead == 0, "{good} good, {refused} refused, {dead} dead");
     assert!((2..=6).contains(&asked), "{asked} token requests in six seconds");
     assert!(said.contains("503") && said.contains("since 20") && said.contains("again from 20"), "{said}");

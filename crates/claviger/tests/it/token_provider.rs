@@ -70,6 +70,12 @@ impl Provider {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// How often a token was asked for, and how often one was sent that is not good.
+    pub(crate) fn asked_and_dead(&self) -> (usize, usize) {
+        let state = self.state();
+        (state.asked, state.dead)
+    }
+
     /// Takes back every token.
     pub(crate) fn revoke(&self) {
         self.state().tokens.clear();
