@@ -90,15 +90,18 @@ fn check_generated() -> Result<Verdict> {
     let Ok(committed) = std::fs::read_to_string(run::root().join(generate::OPENAPI)) else {
         return Ok(Verdict::Skipped(format!("there is no {} yet", generate::OPENAPI)));
     };
-    let stale =
-        (committed != generate::openapi()?).then(|| format!("{} is stale: `cargo xtask gen`", generate::OPENAPI));
-    Ok(Verdict::of(stale.into_iter().collect(), "1 file fresh".to_owned()))
+    let stale = |path: &str| format!("{path} is stale: `cargo xtask gen`");
+    let mut complaints = Vec::new();
+    if committed != generate::openapi()? {
+        complaints.push(stale(generate::OPENAPI));
+    }
+    if std::fs::read_to_string(run::root().join(generate::CLIENT))? != generate::client()? {
+        complaints.push(stale(generate::CLIENT));
+    }
+    Ok(Verdict::of(complaints, "2 files fresh".to_owned()))
 }
 
 fn check_web() -> Result<Verdict> {
-    if !setup::has_web() {
-        return Ok(Verdict::Skipped("there is no web/ yet".to_owned()));
-    }
     setup::web_packages()?;
     command(setup::npm(&["run", "lint"]))
 }

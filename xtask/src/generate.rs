@@ -4,10 +4,21 @@ use std::fs;
 
 use anyhow::Result;
 
-use crate::{check, run};
+use crate::{check, run, setup};
 
 /// The OpenAPI document, as the binary prints it.
 pub(crate) const OPENAPI: &str = "crates/claviger-http/openapi.json";
+
+/// The types of what the API takes and answers, made from [`OPENAPI`] for the user interface.
+pub(crate) const CLIENT: &str = "web/src/api/schema.ts";
+
+/// What [`CLIENT`] should hold.
+pub(crate) fn client() -> Result<String> {
+    setup::web_packages()?;
+    let file = run::cache().join("schema.ts");
+    run::run(setup::npm(&["run", "--silent", "api", "--"]).arg(&file))?;
+    Ok(fs::read_to_string(file)?)
+}
 
 /// What [`OPENAPI`] should hold.
 pub(crate) fn openapi() -> Result<String> {
@@ -22,5 +33,7 @@ pub(crate) fn generate() -> Result<()> {
     println!("wrote {}", check::EXPOSE_SITES);
     fs::write(run::root().join(OPENAPI), openapi()?)?;
     println!("wrote {OPENAPI}");
+    fs::write(run::root().join(CLIENT), client()?)?;
+    println!("wrote {CLIENT}");
     Ok(())
 }

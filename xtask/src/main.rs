@@ -14,8 +14,9 @@ use std::process::ExitCode;
 const USAGE: &str = "cargo xtask COMMAND
 
   serve [-- ARGS]     build (a dev build: quick to make, slow to run) and start the server in ./claviger-data
+  web                 build the user interface into web/dist, for `cargo build --release` to take in
   test [NAME...]      install what the tests need, then run all of them (workspace, rust_client, python_client,
-                      single_sign_on), or the named ones
+                      single_sign_on, web_units, web), or the named ones
   check [NAME...]     format, lints, arrows, rooms, licences, advisories, generated files and more, or the named ones;
                       with --install it builds cargo-deny first (minutes), which the advisories need
   gen                 rewrite the generated files
@@ -30,6 +31,7 @@ fn main() -> ExitCode {
     };
     let outcome = match command {
         "serve" => serve::serve(rest),
+        "web" => setup::web_build(),
         "test" => test::test(rest),
         "check" => check::check(rest),
         "gen" => generate::generate(),

@@ -6,10 +6,14 @@ use anyhow::{Context as _, Result};
 
 use crate::{run, setup};
 
-/// Builds the web UI where there is one, then the server, and becomes it, so
+/// Builds the web UI where Node is installed, then the server, and becomes it, so
 /// that signals reach the server and nothing else.
 pub(crate) fn serve(arguments: &[String]) -> Result<()> {
-    setup::web_build()?;
+    if run::installed("npm") {
+        setup::web_build()?;
+    } else {
+        println!("missing: npm. The server starts without the web UI; install Node to have it.");
+    }
     println!("A dev build: quick to make, several times slower than `cargo build --release`.");
     run::run(&mut run::cargo(&["build", "--package", "claviger"]))?;
     let binary = run::target_directory()?.join("debug/claviger");

@@ -16,7 +16,7 @@ struct Package {
     present: fn() -> bool,
 }
 
-const PACKAGES: [Package; 4] = [
+const PACKAGES: [Package; 5] = [
     Package { name: "postgresql", why: "the store's contract tests run on both databases", present: has_postgresql },
     Package { name: "nginx-light", why: "the peer that tests and benchmarks run against", present: has_nginx },
     Package {
@@ -24,6 +24,7 @@ const PACKAGES: [Package; 4] = [
         why: "keys and certificates in every form that people have them in",
         present: has_openssl,
     },
+    Package { name: "chromium", why: "the browser that the user interface is tested in", present: has_chromium },
     Package { name: "python3-venv", why: "the official Python client is a test client", present: has_venv },
 ];
 
@@ -80,6 +81,10 @@ fn has_openssl() -> bool {
     run::installed("openssl")
 }
 
+fn has_chromium() -> bool {
+    std::env::var_os("CLAVIGER_CHROMIUM").is_some() || Path::new("/usr/bin/chromium").is_file()
+}
+
 fn has_venv() -> bool {
     let mut probe = Command::new("python3");
     probe.args(["-c", "import ensurepip, venv"]);
@@ -106,21 +111,28 @@ pub(crate) fn python() -> Result<PathBuf> {
     Ok(python)
 }
 
-/// Oldest Node that the OpenID provider of the tests runs on.
+/// Oldest Node that the OpenID provider of the tests and the user interface's tools run on.
 const NODE: u32 = 20;
 
-/// The folder of the tests of single sign-on, with exactly the packages that its
-/// lock file pins.
-pub(crate) fn sign_on_packages() -> Result<PathBuf> {
-    let folder = run::root().join("e2e/oidc");
+/// Fails where there is no Node that is new enough.
+fn node() -> Result<()> {
     let version = run::output(&mut run::command("node", &["--version"])).unwrap_or_default();
     let major = version.trim().trim_start_matches('v').split('.').next().and_then(|major| major.parse().ok());
     if major.is_none_or(|major: u32| major < NODE) || !run::installed("npm") {
         let found = if version.is_empty() { "none" } else { version.trim() };
         bail!(
-            "missing: Node {NODE} or newer with npm (found: {found}); it runs the OpenID provider that people sign in through"
+            "missing: Node {NODE} or newer with npm (found: {found}); it builds and tests the user interface, and \
+             runs the OpenID provider that people sign in through"
         );
     }
+    Ok(())
+}
+
+/// The folder of the tests of single sign-on, with exactly the packages that its
+/// lock file pins.
+pub(crate) fn sign_on_packages() -> Result<PathBuf> {
+    node()?;
+    let folder = run::root().join("e2e/oidc");
     if !up_to_date(&folder) {
         run::run(npm(&["ci", "--no-audit", "--no-fund"]).current_dir(&folder))?;
     }
@@ -136,11 +148,6 @@ fn up_to_date(folder: &Path) -> bool {
     }
 }
 
-/// Whether the tree has a web UI.
-pub(crate) fn has_web() -> bool {
-    run::root().join("web/package.json").is_file()
-}
-
 /// `npm` in web/, with its cache inside the tree.
 pub(crate) fn npm(arguments: &[&str]) -> Command {
     let mut command = run::command("npm", arguments);
@@ -150,21 +157,15 @@ pub(crate) fn npm(arguments: &[&str]) -> Command {
 
 /// Installs the UI's packages when the lock file is newer than what is there.
 pub(crate) fn web_packages() -> Result<()> {
+    node()?;
     if up_to_date(&run::root().join("web")) {
         return Ok(());
     }
     run::run(&mut npm(&["ci", "--no-audit", "--no-fund"]))
 }
 
-/// Builds the web UI into web/dist where there is one and Node is installed.
+/// Builds the web UI into web/dist.
 pub(crate) fn web_build() -> Result<()> {
-    if !has_web() {
-        return Ok(());
-    }
-    if !run::installed("npm") {
-        println!("missing: npm. The server starts without the web UI; install Node to have it.");
-        return Ok(());
-    }
     web_packages()?;
     run::run(&mut npm(&["run", "build"]))
 }

@@ -15,11 +15,13 @@ use crate::{run, setup};
 /// The tests of one language, and the command that runs them.
 type Runner = fn() -> Result<Command>;
 
-const RUNNERS: [(&str, Runner); 4] = [
+const RUNNERS: [(&str, Runner); 6] = [
     ("workspace", workspace),
     ("rust_client", rust_client),
     ("python_client", python_client),
     ("single_sign_on", single_sign_on),
+    ("web_units", web_units),
+    ("web", web),
 ];
 
 /// Runs all tests, or the named runners, and closes with one line of figures
@@ -109,6 +111,22 @@ fn single_sign_on() -> Result<Command> {
     let folder = setup::sign_on_packages()?;
     let mut command = run::command("node", &["--test", "--test-reporter=spec"]);
     command.current_dir(folder).env("CLAVIGER_BINARY", binary()?);
+    Ok(command)
+}
+
+/// What of the user interface needs no browser.
+fn web_units() -> Result<Command> {
+    setup::web_packages()?;
+    let mut command = setup::npm(&["run", "--silent", "test"]);
+    command.env("NO_COLOR", "1");
+    Ok(command)
+}
+
+/// The user interface in a browser, as people use it.
+fn web() -> Result<Command> {
+    setup::web_build()?;
+    let mut command = setup::npm(&["run", "--silent", "e2e"]);
+    command.env("CLAVIGER_BINARY", binary()?).env("NO_COLOR", "1");
     Ok(command)
 }
 

@@ -130,6 +130,7 @@ operations! {
     Healthz            "healthz"              ""            Open          ANY_KEY    NO_OBJECT (Always)                 (Always),
     Readyz             "readyz"               ""            Open          ANY_KEY    NO_OBJECT (Always)                 (Always),
     Page               "page"                 ""            Open          ANY_KEY    NO_OBJECT (Always)                 (Always),
+    Asset              "asset"                ""            Open          ANY_KEY    NO_OBJECT (Always)                 (Always),
     Style              "style"                ""            Open          ANY_KEY    NO_OBJECT (Always)                 (Always),
     Metrics            "metrics"              ""            Documents     ANY_KEY    NO_OBJECT (Always)                 (Always),
     Openapi            "openapi"              ""            Documents     ANY_KEY    NO_OBJECT (Always)                 (Always),

@@ -49,6 +49,7 @@ mod sign_in;
 mod system;
 mod teams;
 mod text_errors;
+mod ui;
 mod user_invitations;
 mod users;
 mod window;

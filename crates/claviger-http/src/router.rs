@@ -30,7 +30,7 @@ use crate::{
     restriction_policy, roles,
     route::{Group, routes},
     second_factors, service_account_keys, service_account_tokens, service_accounts, sessions, sign_in, system, teams,
-    text_errors, user_invitations, users,
+    text_errors, ui, user_invitations, users,
 };
 
 /// What handlers share.
@@ -258,9 +258,12 @@ fn with_keys() -> Group {
         .routes(routes!(executions::get::execution_get))
 }
 
-/// The pages that are not operations, open to anybody too.
+/// The page and what it loads, which are not operations, open to anybody too.
 fn pages() -> Router<App> {
-    Router::new().route("/", get(system::page::page)).route("/style.css", get(system::page::style))
+    Router::new()
+        .route("/", get(ui::page::page))
+        .route("/assets/{*path}", get(ui::asset::asset))
+        .route("/style.css", get(system::style::style))
 }
 
 /// Takes a pair of keys, also as Basic authentication.
@@ -329,7 +332,7 @@ pub fn router(app: App) -> Result<Routes, UnruledRoute> {
         .merge(with_keys().mounted().route_layer(by_keys.clone()))
         .merge(with_keys_and_text_errors().mounted().route_layer(by_keys).route_layer(text_errors))
         .merge(documents().route_layer(by_keys_or_basic))
-        .fallback(not_found)
+        .fallback(ui::page::elsewhere)
         .method_not_allowed_fallback(method_not_allowed)
         .layer(from_fn_with_state(app.clone(), around))
         .with_state(app.clone());
@@ -361,10 +364,6 @@ async fn around(State(app): State<App>, request: Request, next: Next) -> Respons
         seen.log(&response);
     }
     response
-}
-
-async fn not_found() -> ApiError {
-    ApiError::new(StatusCode::NOT_FOUND, "there is no such path; /api/docs lists all that there are")
 }
 
 async fn method_not_allowed() -> ApiError {

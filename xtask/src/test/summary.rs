@@ -22,7 +22,8 @@ impl Summary {
         Self { broken: Some(why), ..Self::new(name) }
     }
 
-    /// Takes the figures of a closing line of cargo test, pytest or Node's runner.
+    /// Takes the figures of a closing line of cargo test, pytest, Node's runner,
+    /// vitest or Playwright.
     pub(super) fn read(&mut self, line: &str) {
         if let Some((word, count)) = line.strip_prefix("ℹ ").and_then(|figure| figure.split_once(' ')) {
             let count = count.parse().unwrap_or(0);
@@ -34,8 +35,10 @@ impl Summary {
             }
             return;
         }
+        let line = line.trim_start();
         let pytest = line.starts_with("===") && line.ends_with("===") && line.contains(" in ");
-        if !line.starts_with("test result: ") && !pytest {
+        let vitest = line.starts_with("Tests  ");
+        if !line.starts_with("test result: ") && !pytest && !vitest && !of_playwright(line) {
             return;
         }
         let words: Vec<&str> = line.split([' ', ',', ';']).filter(|word| !word.is_empty()).collect();
@@ -43,7 +46,8 @@ impl Summary {
             let Ok(count) = pair[0].parse::<u64>() else { continue };
             match pair[1] {
                 "passed" => self.passed += count,
-                "failed" | "error" | "errors" => self.failed += count,
+                // A test that passes the second time has failed.
+                "failed" | "error" | "errors" | "flaky" | "interrupted" | "did" => self.failed += count,
                 "ignored" | "skipped" => self.skipped += count,
                 _ => {}
             }
@@ -80,6 +84,14 @@ impl Summary {
     }
 }
 
+/// `12 passed (3.4s)`, `1 failed`, `2 did not run`: a line for each.
+fn of_playwright(line: &str) -> bool {
+    let Some((count, what)) = line.split_once(' ') else { return false };
+    let what = what.split(" (").next().unwrap_or_default();
+    count.parse::<u64>().is_ok()
+        && matches!(what, "passed" | "failed" | "flaky" | "skipped" | "interrupted" | "did not run")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -105,6 +117,13 @@ mod tests {
             ["ℹ tests 9", "ℹ pass 5", "ℹ fail 1", "ℹ cancelled 1", "ℹ skipped 2", "ℹ todo 0", "ℹ duration_ms 9.5"];
         let summary = read(&node, false);
         assert_eq!((summary.passed, summary.failed, summary.skipped), (5, 2, 2));
+        let vitest = [" Test Files  1 failed | 3 passed (4)", "      Tests  2 failed | 30 passed | 1 skipped (33)"];
+        let summary = read(&vitest, false);
+        assert_eq!((summary.passed, summary.failed, summary.skipped), (30, 2, 1));
+        let playwright =
+            ["  1 failed", "    a.spec.ts:1:1 › 3 passed", "  1 flaky", "  2 did not run", "  9 passed (1.2m)"];
+        let summary = read(&playwright, false);
+        assert_eq!((summary.passed, summary.failed, summary.skipped), (9, 4, 0));
     }
 
     #[test]

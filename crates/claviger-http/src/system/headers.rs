@@ -22,7 +22,8 @@ const HSTS: HeaderValue = HeaderValue::from_static("max-age=31536000");
 /// Adds what every answer of ours has.
 pub(crate) fn add(app: &App, headers: &mut HeaderMap) {
     for (name, value) in &HEADERS {
-        headers.insert(name.clone(), value.clone());
+        // The page has a policy of its own, and its files may be kept.
+        headers.entry(name).or_insert_with(|| value.clone());
     }
     if app.tls {
         headers.insert(header::STRICT_TRANSPORT_SECURITY, HSTS);

@@ -3,4 +3,4 @@
 pub(crate) mod docs;
 pub(crate) mod headers;
 pub(crate) mod health;
-pub(crate) mod page;
+pub(crate) mod style;

@@ -1,0 +1,10 @@
+// Every text that people read, in English. A part of the pages has a file of its own.
+
+import { connections } from "./connections.ts";
+import { errors } from "./errors.ts";
+import { integrations } from "./integrations.ts";
+import { shell } from "./shell.ts";
+import { signIn } from "./sign-in.ts";
+import { table } from "./table.ts";
+
+export const words = { connections, errors, integrations, shell, signIn, table };

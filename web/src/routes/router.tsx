@@ -1,0 +1,101 @@
+// Every page on one page.
+
+import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
+import type { QueryClient } from "@tanstack/react-query";
+
+import { isStatus } from "../lib/errors.ts";
+import { queries } from "../lib/queries.ts";
+import { meQuery } from "../lib/data/me.ts";
+import { signInOptionsQuery } from "../lib/data/sign-in.ts";
+import { integrationsQuery } from "../lib/data/integrations.ts";
+import { connectionsQuery } from "../lib/data/connections.ts";
+import { readConnectionSearch } from "./connections/search.ts";
+import { FailedPage, MissingPage, PendingPage } from "./shell/OtherPages.tsx";
+import { Shell } from "./shell/Shell.tsx";
+
+interface Context {
+  queries: QueryClient;
+}
+
+const root = createRootRouteWithContext<Context>()({ notFoundComponent: MissingPage, errorComponent: FailedPage });
+
+/** Where to go after signing in: a path of our own, never another site's. The router keeps whatever
+ * a reader like this leaves out, so it must not leave anything out. */
+const readReturn = ({ return_to }: Record<string, unknown>): { return_to?: string } => ({
+  return_to: typeof return_to === "string" && /^\/(?![/\\])/.test(return_to) ? return_to : undefined,
+});
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: "/sign-in",
+  validateSearch: readReturn,
+  loader: ({ context }) => context.queries.ensureQueryData(signInOptionsQuery()),
+  component: lazyRouteComponent(() => import("./sign-in/SignInPage.tsx"), "SignInPage"),
+});
+
+const acceptInvitation = createRoute({
+  getParentRoute: () => root,
+  path: "/accept-invitation",
+  component: lazyRouteComponent(() => import("./sign-in/InvitationPage.tsx"), "InvitationPage"),
+});
+
+/** Everything for people who are signed in. */
+const shell = createRoute({
+  getParentRoute: () => root,
+  id: "shell",
+  beforeLoad: async ({ context, location }) => {
+    try {
+      await context.queries.ensureQueryData(meQuery);
+    } catch (error) {
+      if (!isStatus(error, 401)) throw error;
+      const return_to = location.href === "/" ? undefined : location.href;
+      throw redirect({ to: "/sign-in", search: { return_to } });
+    }
+  },
+  component: Shell,
+});
+
+const home = createRoute({
+  getParentRoute: () => shell,
+  path: "/",
+  beforeLoad: () => {
+    throw redirect({ to: "/connections" });
+  },
+});
+
+const connections = createRoute({
+  getParentRoute: () => shell,
+  path: "/connections",
+  validateSearch: readConnectionSearch,
+  loaderDeps: ({ search }) => search,
+  loader: ({ context, deps }) => {
+    // Both at once, and the page shows its skeleton until they are there.
+    void context.queries.prefetchQuery(connectionsQuery(deps));
+    void context.queries.prefetchQuery(integrationsQuery);
+  },
+  component: lazyRouteComponent(() => import("./connections/ConnectionsPage.tsx"), "ConnectionsPage"),
+});
+
+const integrations = createRoute({
+  getParentRoute: () => shell,
+  path: "/integrations",
+  loader: ({ context }) => void context.queries.prefetchQuery(integrationsQuery),
+  component: lazyRouteComponent(() => import("./integrations/IntegrationsPage.tsx"), "IntegrationsPage"),
+});
+
+export const router = createRouter({
+  routeTree: root.addChildren([signIn, acceptInvitation, shell.addChildren([home, connections, integrations])]),
+  context: { queries },
+  defaultPreload: "intent",
+  // The query cache knows how old things are.
+  defaultPreloadStaleTime: 0,
+  defaultPendingComponent: PendingPage,
+  defaultErrorComponent: FailedPage,
+  scrollRestoration: true,
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}

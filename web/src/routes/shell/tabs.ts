@@ -1,0 +1,23 @@
+// The tabs of the header and the command palette: those whose pages there are.
+
+import { useMe } from "../../lib/data/me.ts";
+import { words } from "../../lib/words/index.ts";
+
+interface Tab {
+  to: "/connections" | "/integrations";
+  label: string;
+  /** Shown only to those whose role has it. */
+  needs?: string;
+}
+
+const { tabs } = words.shell;
+
+const TABS: Tab[] = [
+  { to: "/connections", label: tabs.connections },
+  { to: "/integrations", label: tabs.integrations },
+];
+
+export function useTabs(): Tab[] {
+  const { permissions } = useMe();
+  return TABS.filter((tab) => !tab.needs || permissions.has(tab.needs));
+}

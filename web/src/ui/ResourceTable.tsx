@@ -1,0 +1,153 @@
+// A list of things as a table: sorting by its heads, choosing rows, and what can be done
+// to one at its right end. On narrow screens only the columns that matter stay.
+
+import { Checkbox, Skeleton, Table, UnstyledButton } from "@mantine/core";
+import { ArrowDown, ArrowUp } from "lucide-react";
+import type { ReactNode } from "react";
+
+import { words } from "../lib/words/index.ts";
+import classes from "./ResourceTable.module.css";
+
+export interface Column<Row> {
+  id: string;
+  head: string;
+  cell: (row: Row) => ReactNode;
+  /** By which name the server sorts it, if it does. */
+  sort?: string;
+  /** The width below which it is left out. */
+  from?: "sm" | "md" | "lg";
+  width?: number | string;
+}
+
+interface Selection {
+  chosen: ReadonlySet<string>;
+  choose: (chosen: ReadonlySet<string>) => void;
+}
+
+interface Props<Row> {
+  /** What is listed, for whoever hears it. */
+  label: string;
+  columns: Column<Row>[];
+  /** Undefined while they come. */
+  rows: Row[] | undefined;
+  idOf: (row: Row) => string;
+  nameOf: (row: Row) => string;
+  actions?: (row: Row) => ReactNode;
+  /** As the server takes it: a minus in front turns it round. */
+  sort?: string;
+  onSort?: (sort: string) => void;
+  selection?: Selection;
+  /** Other rows are on their way. */
+  stale?: boolean;
+}
+
+export function ResourceTable<Row>(props: Props<Row>) {
+  const { label, columns, rows, idOf, nameOf, actions, selection, stale } = props;
+  return (
+    <div className={classes.frame} data-stale={stale || undefined} aria-busy={!rows || stale || undefined}>
+      <Table className={classes.table} aria-label={label}>
+        <Table.Thead>
+          <Table.Tr>
+            {selection && <SelectAll selection={selection} ids={rows?.map(idOf) ?? []} />}
+            {columns.map((column) => (
+              <Head key={column.id} column={column} sort={props.sort} onSort={props.onSort} />
+            ))}
+            {actions && (
+              <Table.Th className={classes.actions}>
+                <span className="visually-hidden">{words.table.actions}</span>
+              </Table.Th>
+            )}
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {rows?.map((row) => (
+            <Table.Tr key={idOf(row)} className={classes.row} data-chosen={selection?.chosen.has(idOf(row)) || undefined}>
+              {selection && <SelectOne selection={selection} id={idOf(row)} name={nameOf(row)} />}
+              {columns.map((column) => (
+                <Table.Td key={column.id} className={classes.cell} data-from={column.from}>
+                  {column.cell(row)}
+                </Table.Td>
+              ))}
+              {actions && (
+                <Table.Td className={classes.actions}>
+                  <div className={classes.buttons}>{actions(row)}</div>
+                </Table.Td>
+              )}
+            </Table.Tr>
+          ))}
+          {!rows && <Skeletons columns={columns} extra={(selection ? 1 : 0) + (actions ? 1 : 0)} />}
+        </Table.Tbody>
+      </Table>
+    </div>
+  );
+}
+
+interface HeadProps<Row> {
+  column: Column<Row>;
+  sort?: string;
+  onSort?: (sort: string) => void;
+}
+
+function Head<Row>({ column: { head, sort: by, from, width }, sort, onSort }: HeadProps<Row>) {
+  const down = sort === `-${by}`;
+  const active = by !== undefined && (down || sort === by);
+  const order = active ? (down ? "descending" : "ascending") : undefined;
+  const Arrow = down ? ArrowDown : ArrowUp;
+  return (
+    <Table.Th className={classes.head} data-from={from} w={width} aria-sort={order}>
+      {by && onSort ? (
+        <UnstyledButton
+          className={classes.sort}
+          data-active={active || undefined}
+          onClick={() => onSort(active && !down ? `-${by}` : by)}
+        >
+          {head}
+          <Arrow size={13} aria-hidden />
+        </UnstyledButton>
+      ) : (
+        head
+      )}
+    </Table.Th>
+  );
+}
+
+function SelectAll({ selection: { chosen, choose }, ids }: { selection: Selection; ids: string[] }) {
+  const all = ids.length > 0 && ids.every((id) => chosen.has(id));
+  const some = ids.some((id) => chosen.has(id));
+  return (
+    <Table.Th className={classes.select}>
+      <Checkbox
+        size="xs"
+        aria-label={words.table.selectAll}
+        checked={all}
+        indeterminate={some && !all}
+        onChange={() => choose(new Set(all ? [] : ids))}
+      />
+    </Table.Th>
+  );
+}
+
+function SelectOne({ selection: { chosen, choose }, id, name }: { selection: Selection; id: string; name: string }) {
+  const toggle = () => {
+    const next = new Set(chosen);
+    if (!next.delete(id)) next.add(id);
+    choose(next);
+  };
+  return (
+    <Table.Td className={classes.select}>
+      <Checkbox size="xs" aria-label={words.table.select(name)} checked={chosen.has(id)} onChange={toggle} />
+    </Table.Td>
+  );
+}
+
+function Skeletons<Row>({ columns, extra }: { columns: Column<Row>[]; extra: number }) {
+  return Array.from({ length: 8 }, (_, row) => (
+    <Table.Tr key={row} aria-hidden>
+      {Array.from({ length: columns.length + extra }, (_, column) => (
+        <Table.Td key={column} className={classes.cell} data-from={columns[column - (extra > 0 ? 1 : 0)]?.from}>
+          <Skeleton height={12} width={`${45 + ((row * 7 + column * 13) % 40)}%`} my={10} />
+        </Table.Td>
+      ))}
+    </Table.Tr>
+  ));
+}
