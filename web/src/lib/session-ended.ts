@@ -1,6 +1,6 @@
 // Tells whoever shows the pages that the session is over, from wherever that is found out.
 
-type Listener = (ended: boolean) => void;
+type Listener = (ended: boolean) => unknown;
 
 class SessionEnded {
   #listeners = new Set<Listener>();

@@ -4,6 +4,7 @@ import { useDisclosure, useHotkeys } from "@mantine/hooks";
 import { Outlet, useRouter, useRouterState } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
 
+import { sessionEnded } from "../../lib/session-ended.ts";
 import { words } from "../../lib/words/index.ts";
 import { Header } from "./Header.tsx";
 import { Palette } from "./Palette.tsx";
@@ -16,6 +17,8 @@ export function Shell() {
   const [opened, palette] = useDisclosure();
   // In fields too: nothing is typed with it.
   useHotkeys([["mod+K", palette.toggle]], []);
+  // Nothing else stays open where somebody has to sign in again.
+  useEffect(() => sessionEnded.subscribe((ended) => ended && palette.close()), [palette]);
   return (
     <>
       <a className={classes.skip} href="#main">
