@@ -1,9 +1,11 @@
 //! People and service accounts.
 
+use std::fmt;
+
 use crate::{InvitationId, OrganizationId, Timestamp, UserId};
 
 /// A person or service account.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct User {
     /// Its id.
     pub id: UserId,
@@ -29,6 +31,41 @@ pub struct User {
     pub modified_at: Timestamp,
     /// When they last signed in.
     pub last_login_at: Option<Timestamp>,
+}
+
+impl fmt::Debug for User {
+    /// All but the hash of the password, of which it tells whether there is one.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Taken apart, so that a new member has to be thought of here.
+        let Self {
+            id,
+            organization_id,
+            email,
+            name,
+            title,
+            password_hash,
+            service_account,
+            disabled,
+            activated_at,
+            created_at,
+            modified_at,
+            last_login_at,
+        } = self;
+        f.debug_struct("User")
+            .field("id", id)
+            .field("organization_id", organization_id)
+            .field("email", email)
+            .field("name", name)
+            .field("title", title)
+            .field("password_hash", &password_hash.as_ref().map(|_| "[hash]"))
+            .field("service_account", service_account)
+            .field("disabled", disabled)
+            .field("activated_at", activated_at)
+            .field("created_at", created_at)
+            .field("modified_at", modified_at)
+            .field("last_login_at", last_login_at)
+            .finish()
+    }
 }
 
 /// What somebody is in the organization.
@@ -122,5 +159,9 @@ mod tests {
         assert_eq!((user.status(), user.handle()), (UserStatus::Active, user.id.to_string()));
         user.disabled = true;
         assert_eq!(user.status(), UserStatus::Disabled);
+        user.password_hash = Some("$argon2id$v=19$m=19456,t=2,p=1$c2FsdA$aGFzaA".into());
+        let shown = format!("{user:?} {user:#?}");
+        assert!(!shown.contains("argon2id") && !shown.contains("aGFzaA"), "{shown}");
+        assert!(shown.contains("ann@acme.test"), "{shown}");
     }
 }
