@@ -47,6 +47,7 @@ impl MigratorTrait for Migrator {
                 text: include_str!("../migrations/0004_upstream_token.sql"),
             }),
             Box::new(Script { name: "0005_health", text: include_str!("../migrations/0005_health.sql") }),
+            Box::new(Script { name: "0006_identity", text: include_str!("../migrations/0006_identity.sql") }),
         ]
     }
 }
@@ -135,5 +136,29 @@ mod tests {
             assert_eq!(user.status(), claviger_model::UserStatus::Active, "nobody has to be invited again");
             assert_eq!(user.modified_at, user.created_at);
         }
+    }
+
+    #[tokio::test]
+    async fn of_two_subjects_of_one_person_the_first_stays() {
+        let directory = tempfile::tempdir().expect("a temporary directory");
+        let store =
+            Store::connect(&format!("sqlite://{}/store.db", directory.path().display())).await.expect("connects");
+        Migrator::up(store.db(), Some(3)).await.expect("the tables of before");
+        let id = |number: u8| format!("x'{number:032x}'");
+        let (acme, ann, bob, login) = (id(1), id(2), id(3), id(4));
+        let script = format!(
+            "INSERT INTO organization (id, name, revision, created_at) VALUES ({acme}, 'Acme', 0, 7);
+            INSERT INTO user_account (id, organization_id, email, disabled, created_at) VALUES
+                ({ann}, {acme}, 'ann@a', 0, 7), ({bob}, {acme}, 'bob@a', 0, 7);
+            INSERT INTO oidc_provider VALUES ({login}, {acme}, 'n', 'i', 'c', '', NULL, 0, 0, 1, x'00', 1, 1, 7, 7);
+            INSERT INTO user_identity VALUES
+                ({login}, 'z', {ann}, 5), ({login}, 'a', {ann}, 6), ({login}, 'c', {bob}, 5), ({login}, 'b', {bob}, 5)"
+        );
+        store.db().execute_unprepared(&script).await.expect("writes");
+        store.migrate().await.expect("migrates");
+        let statement = store.statement("SELECT subject FROM user_identity ORDER BY subject", []);
+        let left = store.db().query_all_raw(statement).await.expect("reads").into_iter();
+        let left: Vec<String> = left.map(|row| row.try_get_by_index(0).expect("a text")).collect();
+        assert_eq!(left, ["b", "z"]);
     }
 }

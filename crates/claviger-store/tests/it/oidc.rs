@@ -14,7 +14,7 @@ on_both!(
     a_state_is_brought_back_once,
 );
 
-fn provider(acme: &Installation, mappings: Vec<GroupMapping>) -> OidcProvider {
+pub(crate) fn provider(acme: &Installation, mappings: Vec<GroupMapping>) -> OidcProvider {
     OidcProvider {
         id: id(ProviderId),
         organization_id: acme.id(),
@@ -104,7 +104,7 @@ async fn a_key_that_seals_a_client_secret_stays(place: &Place) {
     assert_eq!(store.oidc_provider_update(&late, false).await, Err(StoreError::KeysReplaced));
 }
 
-fn settlement(user: &User, joins: Joins, given: &[Given]) -> Settlement {
+pub(crate) fn settlement(user: &User, joins: Joins, given: &[Given]) -> Settlement {
     Settlement {
         user: user.clone(),
         subject: format!("sub of {}", user.email),
@@ -153,6 +153,11 @@ async fn a_provider_brings_members_and_what_its_groups_give(place: &Place) {
     assert!(
         matches!(store.oidc_settle(&login, &again).await, Err(StoreError::Taken { .. })),
         "one subject, one person"
+    );
+    let second = Settlement { subject: "another sub".into(), ..settlement(&ada, Joins::Member, &[]) };
+    assert!(
+        matches!(store.oidc_settle(&login, &second).await, Err(StoreError::Taken { .. })),
+        "one person, one subject: two that come at once by their address"
     );
 
     let admin = Given::Role(acme.roles[0].id);
