@@ -8,7 +8,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelec
 use crate::{
     Store, StoreError,
     entity::{role, team, team_membership, user_account, user_identity, user_role},
-    user::{administered, of_row, to_row, user_locked},
+    user::{Administrators, of_row, to_row, user_locked},
     write::Write,
 };
 
@@ -105,6 +105,7 @@ impl Store {
         if !write.provider_holds(provider.organization_id, provider.id, provider.version).await? {
             return Err(StoreError::NotFound);
         }
+        let administrators = Administrators::of(&write, provider.organization_id).await?;
         let before = write.settle_person(provider, settlement).await?;
         let (gave, other) = held(&write.tx, provider, settlement.user.id).await?;
         let gives = settlement.given.clone().unwrap_or_else(|| gave.clone());
@@ -121,7 +122,7 @@ impl Store {
             return Ok(());
         }
         write.revise(provider.organization_id).await?;
-        if administered(&write, provider.organization_id).await == Err(StoreError::LastAdministrator) {
+        if administrators.remain(&write, provider.organization_id).await == Err(StoreError::LastAdministrator) {
             write.give_administration_back(provider, settlement, &taken).await?;
         }
         write.commit().await

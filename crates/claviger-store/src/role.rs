@@ -8,7 +8,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFi
 use crate::{
     Store, StoreError,
     entity::{role, role_permission, user_role},
-    user::{administered, user_locked},
+    user::{Administrators, user_locked},
     write::Write,
 };
 
@@ -145,13 +145,14 @@ impl Store {
     /// [`StoreError::LastAdministrator`] if nobody would be left to administer.
     pub async fn role_take(&self, organization: OrganizationId, id: RoleId, user: UserId) -> Result<(), StoreError> {
         let mut write = self.write().await?;
+        let administrators = Administrators::of(&write, organization).await?;
         user_locked(&write, organization, user).await?;
         let done = user_role::Entity::delete_by_id((user.0, id.0)).exec(&write.tx).await?;
         if done.rows_affected == 0 {
             return Err(StoreError::NotFound);
         }
         write.revise(organization).await?;
-        administered(&write, organization).await?;
+        administrators.remain(&write, organization).await?;
         write.commit().await
     }
 

@@ -2,12 +2,12 @@
 
 use claviger_model::{BuiltInRole, OrganizationId, RoleId, Session, SessionId, Timestamp, User, UserId};
 use sea_orm::{
-    ColumnTrait, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QuerySelect, RelationDef, sea_query::Expr,
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, RelationDef, Statement, sea_query::Expr,
 };
 
 use crate::{
     Store, StoreError,
-    entity::{role, user_account, user_role},
+    entity::{user_account, user_role},
     role::give_roles,
     write::Write,
 };
@@ -72,6 +72,7 @@ impl Store {
         now: Timestamp,
     ) -> Result<User, StoreError> {
         let mut write = self.write().await?;
+        let administrators = Administrators::of(&write, organization).await?;
         let mut user = user_locked(&write, organization, id).await?;
         let moved = change.email.as_ref().is_some_and(|email| *email != user.email);
         user.email = change.email.unwrap_or(user.email);
@@ -98,7 +99,7 @@ impl Store {
             write.invitations_void(id).await?;
         }
         write.revise(organization).await?;
-        administered(&write, organization).await?;
+        administrators.remain(&write, organization).await?;
         write.commit().await?;
         Ok(user)
     }
@@ -165,20 +166,42 @@ pub(crate) async fn user_locked(write: &Write, organization: OrganizationId, id:
     own.lock_exclusive().one(&write.tx).await?.map(of_row).ok_or(StoreError::NotFound)
 }
 
-/// Passes while a person who can come in administers the organization. After
-/// `revise`, which holds the organization's row: of two who take each other's
-/// role away at once, the second sees what the first did.
-pub(crate) async fn administered(write: &Write, organization: OrganizationId) -> Result<(), StoreError> {
-    let administrators = user_account::Entity::find()
-        .join(JoinType::InnerJoin, of_user())
-        .join(JoinType::InnerJoin, of_role())
-        .filter(user_account::Column::OrganizationId.eq(organization.0))
-        .filter(role::Column::OrganizationId.eq(organization.0))
-        .filter(role::Column::BuiltIn.eq(BuiltInRole::Admin.as_str()))
-        .filter(user_account::Column::Disabled.eq(false))
-        .filter(user_account::Column::ServiceAccount.eq(false))
-        .filter(user_account::Column::ActivatedAt.ne(0));
-    if administrators.count(&write.tx).await? == 0 { Err(StoreError::LastAdministrator) } else { Ok(()) }
+/// Active people who administer an organization, and those of them who could sign in
+/// by some way that is open.
+const ADMINISTRATORS: &str = "SELECT COUNT(DISTINCT u.id), COUNT(DISTINCT CASE
+    WHEN o.password_sign_in
+        AND (u.password_hash IS NOT NULL OR EXISTS (SELECT 1 FROM passkey k WHERE k.user_id = u.id)) THEN u.id
+    WHEN EXISTS (SELECT 1 FROM user_identity i JOIN oidc_provider p ON p.id = i.provider_id
+        WHERE i.user_id = u.id AND p.enabled) THEN u.id END)
+FROM user_account u JOIN organization o ON o.id = u.organization_id
+JOIN user_role h ON h.user_id = u.id JOIN role r ON r.id = h.role_id
+WHERE o.id = $1 AND r.organization_id = o.id AND r.built_in = $2
+    AND NOT u.disabled AND NOT u.service_account AND u.activated_at <> 0";
+
+/// How many people administer an organization.
+#[derive(Clone, Copy)]
+pub(crate) struct Administrators {
+    active: i64,
+    able: i64,
+}
+
+impl Administrators {
+    pub(crate) async fn of(write: &Write, organization: OrganizationId) -> Result<Self, StoreError> {
+        let values = [organization.0.into(), BuiltInRole::Admin.as_str().into()];
+        let statement = Statement::from_sql_and_values(write.engine().backend(), ADMINISTRATORS, values);
+        let row = write.tx.query_one_raw(statement).await?.ok_or(StoreError::NotFound)?;
+        Ok(Self { active: row.try_get_by_index(0)?, able: row.try_get_by_index(1)? })
+    }
+
+    /// Passes while somebody administers the organization, and somebody who can sign
+    /// in does unless nobody could before: no change is to blame then. After `revise`,
+    /// which holds the organization's row: of two who take each other's role away at
+    /// once, the second sees what the first did.
+    pub(crate) async fn remain(self, write: &Write, organization: OrganizationId) -> Result<(), StoreError> {
+        let after = Self::of(write, organization).await?;
+        let locked_out = after.able == 0 && self.able > 0;
+        if after.active == 0 || locked_out { Err(StoreError::LastAdministrator) } else { Ok(()) }
+    }
 }
 
 /// From a user to their roles' ids.
@@ -187,10 +210,6 @@ pub(crate) fn of_user() -> RelationDef {
         .from(user_account::Column::Id)
         .to(user_role::Column::UserId)
         .into()
-}
-
-fn of_role() -> RelationDef {
-    user_role::Entity::belongs_to(role::Entity).from(user_role::Column::RoleId).to(role::Column::Id).into()
 }
 
 /// What the text filter of a list looks into: name and address, in lower case.

@@ -8,6 +8,7 @@ use crate::support::{Installation, NOW, Place, id, on_both, role, user};
 on_both!(
     a_change_changes_what_is_given,
     the_last_administrator_stays,
+    who_cannot_sign_in_does_not_count_as_an_administrator,
     of_two_administrators_one_stays,
     lists_are_filtered_sorted_and_paged,
 );
@@ -68,6 +69,45 @@ async fn the_last_administrator_stays(place: &Place) {
     let refused = store.user_update(acme.id(), bob.id, disabled(true), NOW).await;
     assert_eq!(refused, Err(StoreError::LastAdministrator));
     assert!(!store.user_get(acme.id(), bob.id).await.expect("reads").expect("is there").disabled);
+}
+
+/// Sees to it that an administrator counts by the way that is open to them.
+async fn who_cannot_sign_in_does_not_count_as_an_administrator(place: &Place) {
+    let (store, acme) = place.installed().await;
+    let (admin, organization) = (acme.roles[0].id, acme.organization.clone());
+    let by_provider = User { password_hash: None, ..user(acme.id(), "sso@acme.test") };
+    let mut login = crate::oidc::provider(&acme, vec![]);
+    store.oidc_provider_insert(&login).await.expect("a provider");
+    let came = crate::oidc::settlement(&by_provider, claviger_store::Joins::New, &[]);
+    store.oidc_settle(&login, &came).await.expect("comes");
+    store.role_give(acme.id(), admin, by_provider.id, NOW).await.expect("an administrator");
+    let nameless = User { password_hash: None, ..user(acme.id(), "nothing@acme.test") };
+    store.user_insert(&nameless, &[admin]).await.expect("a new user");
+
+    let mut enable = async |enabled: bool| {
+        (login.enabled, login.version) = (enabled, login.version + 1);
+        store.oidc_provider_update(&login, false).await.expect("the next version");
+    };
+    let disable = async |who: &User, how| store.user_update(acme.id(), who.id, disabled(how), NOW).await;
+    let last = Err(StoreError::LastAdministrator);
+    enable(false).await;
+    assert_eq!(disable(&acme.user, true).await, last, "the provider lets nobody in");
+    assert_eq!(store.role_take(acme.id(), admin, acme.user.id).await, Err(StoreError::LastAdministrator));
+    enable(true).await;
+    disable(&acme.user, true).await.expect("there is another");
+    assert_eq!(disable(&by_provider, true).await, last, "who has neither password nor provider is no use");
+    disable(&acme.user, false).await.expect("comes back");
+
+    let closed = claviger_model::Organization { password_sign_in: false, ..organization.clone() };
+    store.organization_update(&organization, &closed, None).await.expect("passwords will not do");
+    assert_eq!(disable(&by_provider, true).await, last, "a password is no use any more");
+    enable(false).await;
+    let other = user(acme.id(), "other@acme.test");
+    store.user_insert(&other, &[]).await.expect("a new user");
+    disable(&other, true).await.expect("nobody could sign in before, and that is not their doing");
+    disable(&by_provider, true).await.expect("nor theirs");
+    disable(&nameless, true).await.expect("nor theirs");
+    assert_eq!(disable(&acme.user, true).await, last, "somebody goes on having the role");
 }
 
 async fn of_two_administrators_one_stays(place: &Place) {
