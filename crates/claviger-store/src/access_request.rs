@@ -11,7 +11,7 @@ use sea_orm::{
 
 use crate::{
     Store, StoreError,
-    connection_list::in_force,
+    connection_filter::in_force,
     connection_row::{relation_number, relation_of},
     entity::{access_request, connection, connection_binding, user_account},
     policy::put,

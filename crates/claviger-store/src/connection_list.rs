@@ -1,134 +1,29 @@
 //! The list of connections: what somebody may see, filtered, sorted, one page.
 //!
-//! Two plans give the same rows. Somebody who sees few connections: start from
-//! their bindings, look the connections up, sort them. Somebody who sees many:
-//! walk the index of the wanted order, probe the bindings of each row and stop
-//! when the page is full. The count of what they may see, which the answer holds
-//! anyway, decides which.
+//! First the ids of what they may see, which are counted, then of what passes the
+//! filters, then those of the page in their order, and only then the rows. Few are
+//! looked up and sorted. Of many, those of the page are found along the index of
+//! the order, from the end that is nearer: both cost no more than a walk along an
+//! index, however the rights lie.
 
-use claviger_model::{
-    HealthState, OrganizationId, Principal, Relation, Timestamp, UserId, connection::ConnectionRecord,
-};
-use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, Order, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
-    QueryTrait, Select, Statement,
-    sea_query::{Alias, Expr, ExprTrait, Query, SelectStatement, SimpleExpr},
-};
+use claviger_model::connection::ConnectionRecord;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, sea_query::SelectStatement};
+use uuid::Uuid;
 
 use crate::{
-    Engine, Store, StoreError,
-    connection_row::{health_rank, relation_number},
-    entity::{connection, connection_binding},
+    ConnectionPage, ConnectionQuery, Engine, Store, StoreError,
+    connection_filter::filters,
+    connection_ids::{along, among, passing, passing_visible, visible},
+    entity::connection,
 };
 
-/// Up to this many visible connections are looked up and sorted; above, the
-/// index of the order is walked.
-const FEW: u64 = 2_000;
-
-/// With whom a connection is shared, by the bindings in force.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Shared {
-    /// With one person at most.
-    Private,
-    /// With some principals.
-    Restricted,
-    /// With everybody in the organization, to resolve or edit.
-    Organization,
-}
-
-/// By what to sort.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub enum SortField {
-    /// Name, without regard to case.
-    #[default]
-    Name,
-    /// Integration type, then name.
-    Integration,
-    /// When it was made.
-    CreatedAt,
-    /// When it was last changed.
-    ModifiedAt,
-    /// When it was last used; never comes before every time.
-    LastUsedAt,
-    /// What needs a person first: failing, needs authorization, expiring,
-    /// untested, disabled, working.
-    Health,
-}
-
-/// The order of a list; equal rows are ordered by id.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct Sort {
-    /// By what.
-    pub field: SortField,
-    /// Largest first.
-    pub descending: bool,
-}
-
-/// Which connections are wanted. Filters that are `None` let everything pass.
-#[derive(Clone, Debug)]
-pub struct ConnectionQuery {
-    /// Whose.
-    pub organization_id: OrganizationId,
-    /// Only connections with a binding in force for one of these.
-    pub visible_to: Vec<Principal>,
-    /// What "in force" is measured by.
-    pub now: Timestamp,
-    /// Part of the name, the host or a tag, without regard to case.
-    pub text: Option<String>,
-    /// Exactly this integration type.
-    pub integration: Option<String>,
-    /// Exactly this tag, `key:value`.
-    pub tag: Option<String>,
-    /// Made by.
-    pub author: Option<UserId>,
-    /// In this state; [`HealthState::Disabled`] are those that are switched off.
-    pub health: Option<HealthState>,
-    /// Neither used nor made since.
-    pub unused_since: Option<Timestamp>,
-    /// Shared with whom.
-    pub shared: Option<Shared>,
-    /// The binding that makes it visible gives at least this.
-    pub can: Option<Relation>,
-    /// Order.
-    pub sort: Sort,
-    /// Page, from 0.
-    pub page: u64,
-    /// Rows on a page.
-    pub size: u64,
-}
-
-impl ConnectionQuery {
-    /// The first 50 that somebody may see, by name.
-    pub fn of(organization_id: OrganizationId, visible_to: Vec<Principal>, now: Timestamp) -> Self {
-        Self {
-            organization_id,
-            visible_to,
-            now,
-            text: None,
-            integration: None,
-            tag: None,
-            author: None,
-            health: None,
-            unused_since: None,
-            shared: None,
-            can: None,
-            sort: Sort::default(),
-            page: 0,
-            size: 50,
-        }
-    }
-}
-
-/// One page of connections.
-#[derive(Clone, PartialEq, Debug)]
-pub struct ConnectionPage {
-    /// The rows, with their policies.
-    pub rows: Vec<ConnectionRecord>,
-    /// How many the principals may see.
-    pub total: u64,
-    /// How many of those pass the filters.
-    pub filtered: u64,
-}
+/// Up to this many are looked up and sorted; of more, the page is found along the
+/// index of the order.
+const FEW: usize = 1_024;
+/// Up to this many are looked up to be filtered; above, the whole organization is.
+const MANY: usize = 20_000;
+/// The first stretch of an order that is walked; each next one is twice as long.
+const STRETCH: u64 = 4_096;
 
 impl Store {
     /// One page of what the given principals may see.
@@ -136,52 +31,141 @@ impl Store {
     /// # Errors
     /// The database's.
     pub async fn connection_list(&self, query: &ConnectionQuery) -> Result<ConnectionPage, StoreError> {
-        let total = self.count_visible(query, None).await?;
-        if total == 0 {
-            return Ok(ConnectionPage { rows: Vec::new(), total, filtered: 0 });
-        }
-        let filters = filters(query, self.engine());
-        let filtered = if !filters.is_empty() {
-            matching(query, filters, total).count(self.db()).await?
-        } else if query.can.is_some() {
-            self.count_visible(query, query.can).await?
-        } else {
-            total
-        };
-        let rows = self.page_of(query, total).all(self.db()).await?;
-        Ok(ConnectionPage { rows: self.with_bindings(rows).await?, total, filtered })
+        let (total, wanted) = self.wanted(query).await?;
+        let page = self.page_of(query, &wanted).await?;
+        let rows = self.rows_of(query, &page).await?;
+        Ok(ConnectionPage { rows, total, filtered: number(wanted.len()) })
     }
 
-    /// How the database will look for a page, line by line: for people who ask
-    /// why it takes as long as it does.
+    /// How the database looks for a page, line by line: for people who ask why it
+    /// takes as long as it does.
     ///
     /// # Errors
     /// The database's.
     pub async fn connection_list_plan(&self, query: &ConnectionQuery) -> Result<Vec<String>, StoreError> {
-        let total = self.count_visible(query, None).await?;
-        let page = self.page_of(query, total).build(self.engine().backend());
-        let (explain, column) = match self.engine() {
+        let engine = self.engine();
+        let (total, wanted) = self.wanted(query).await?;
+        let mut statements = vec![visible(query, None, engine)];
+        statements.extend(narrowing(query, total, engine));
+        statements.push(match wanted.len() {
+            0..=FEW => among(query, &wanted, 0, query.size, engine),
+            _ => along(query, query.sort, 0, STRETCH, engine),
+        });
+        let (explain, column) = match engine {
             Engine::Sqlite => ("EXPLAIN QUERY PLAN ", 3),
             Engine::Postgres => ("EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF) ", 0),
         };
-        let explain = Statement { sql: format!("{explain}{}", page.sql), ..page };
-        let rows = self.db().query_all_raw(explain).await?;
-        rows.into_iter().map(|row| Ok(row.try_get_by_index(column)?)).collect()
+        let mut lines = Vec::new();
+        for select in statements {
+            let mut statement = engine.backend().build(&select);
+            statement.sql.insert_str(0, explain);
+            for row in self.db().query_all_raw(statement).await? {
+                lines.push(row.try_get_by_index(column)?);
+            }
+        }
+        Ok(lines)
     }
 
-    async fn count_visible(&self, query: &ConnectionQuery, least: Option<Relation>) -> Result<u64, StoreError> {
-        let mut count = bindings_in_force(query, least);
-        count.expr(Expr::col(connection_binding::Column::ConnectionId).count_distinct());
-        let row = self.db().query_one(&count).await?;
-        let count: i64 = row.ok_or(StoreError::NotFound)?.try_get_by_index(0)?;
-        Ok(count.unsigned_abs())
+    /// How many the principals may see, and the set of those that pass the filters.
+    async fn wanted(&self, query: &ConnectionQuery) -> Result<(u64, Vec<Uuid>), StoreError> {
+        let engine = self.engine();
+        let mut wanted = self.set_of_ids(&visible(query, None, engine)).await?;
+        let total = number(wanted.len());
+        if total > 0 && query.can.is_some() {
+            wanted = self.set_of_ids(&visible(query, query.can, engine)).await?;
+        }
+        if let Some(passing) = narrowing(query, total, engine) {
+            let mut passing = self.set_of_ids(&passing).await?;
+            passing.retain(|id| wanted.binary_search(id).is_ok());
+            wanted = passing;
+        }
+        Ok((total, wanted))
     }
 
-    fn page_of(&self, query: &ConnectionQuery, total: u64) -> Select<connection::Entity> {
-        sorted(matching(query, filters(query, self.engine()), total), query.sort)
-            .offset(offset(query.page, query.size))
-            .limit(query.size)
+    /// The ids of the page of a set in their order.
+    async fn page_of(&self, query: &ConnectionQuery, wanted: &[Uuid]) -> Result<Vec<Uuid>, StoreError> {
+        let from = offset(query.page, query.size);
+        if from >= number(wanted.len()) {
+            Ok(Vec::new())
+        } else if wanted.len() <= FEW {
+            self.ids(&among(query, wanted, from, query.size, self.engine())).await
+        } else {
+            self.walk(query, wanted, from).await
+        }
     }
+
+    /// The ids of a page of many, along the index of the order, from the end that is nearer.
+    async fn walk(&self, query: &ConnectionQuery, wanted: &[Uuid], from: u64) -> Result<Vec<Uuid>, StoreError> {
+        let behind = number(wanted.len()).saturating_sub(from.saturating_add(query.size));
+        let size = query.size.min(number(wanted.len()) - from);
+        let backwards = behind < from;
+        let (mut before, mut sort) = (if backwards { behind } else { from }, query.sort);
+        sort.descending ^= backwards;
+        let (mut page, mut at, mut most) = (Vec::new(), 0, STRETCH);
+        loop {
+            let stretch = self.ids(&along(query, sort, at, most, self.engine())).await?;
+            for id in &stretch {
+                // A change in between moves what comes behind it: nothing is listed twice for that.
+                if number(page.len()) == size || wanted.binary_search(id).is_err() || page.contains(id) {
+                    continue;
+                }
+                match before {
+                    0 => page.push(*id),
+                    _ => before -= 1,
+                }
+            }
+            if number(page.len()) == size || number(stretch.len()) < most {
+                break;
+            }
+            (at, most) = (at + most, most * 2);
+        }
+        if backwards {
+            page.reverse();
+        }
+        Ok(page)
+    }
+
+    /// The rows of a page. What its ids were chosen by is asked again: somebody may
+    /// have taken a right away meanwhile.
+    async fn rows_of(&self, query: &ConnectionQuery, page: &[Uuid]) -> Result<Vec<ConnectionRecord>, StoreError> {
+        if page.is_empty() {
+            return Ok(Vec::new());
+        }
+        let rows = connection::Entity::find()
+            .filter(connection::Column::OrganizationId.eq(query.organization_id.0))
+            .filter(connection::Column::Id.is_in(page.iter().copied()))
+            .all(self.db())
+            .await?;
+        let mut rows = self.with_bindings(rows).await?;
+        rows.retain(|record| is_visible(query, record));
+        rows.sort_by_key(|record| page.iter().position(|id| *id == record.connection.id.0));
+        Ok(rows)
+    }
+}
+
+/// How to find what passes the filters, if there are any: look up what the
+/// principals may see, or look at the whole organization where that takes less.
+fn narrowing(query: &ConnectionQuery, visible: u64, engine: Engine) -> Option<SelectStatement> {
+    let filters = filters(query, engine);
+    if filters.is_empty() || visible == 0 {
+        return None;
+    }
+    // These look into every row; the others have an index of their own.
+    let each = query.text.is_some() || query.tag.is_some() || query.unused_since.is_some() || query.shared.is_some();
+    let most = if each { MANY } else { FEW };
+    Some(if visible > number(most) { passing(query, filters, engine) } else { passing_visible(query, filters, engine) })
+}
+
+fn is_visible(query: &ConnectionQuery, record: &ConnectionRecord) -> bool {
+    record.bindings.iter().any(|binding| {
+        query.visible_to.contains(&binding.principal)
+            && binding.expires_at.is_none_or(|at| at > query.now)
+            && query.can.is_none_or(|least| binding.relation >= least)
+    })
+}
+
+fn number(length: usize) -> u64 {
+    u64::try_from(length).unwrap_or(u64::MAX)
 }
 
 /// The engines count rows in signed numbers.
@@ -192,111 +176,4 @@ pub(crate) fn offset(page: u64, size: u64) -> u64 {
 /// An offset that both engines take.
 pub(crate) fn at_most(offset: u64) -> u64 {
     Ord::min(offset, i64::MAX.unsigned_abs())
-}
-
-fn matching(query: &ConnectionQuery, filters: Condition, total: u64) -> Select<connection::Entity> {
-    let mut bindings = bindings_in_force(query, query.can);
-    let own = connection::Column::OrganizationId.eq(query.organization_id.0);
-    let select = connection::Entity::find().filter(filters);
-    if total <= FEW {
-        bindings.column(connection_binding::Column::ConnectionId);
-        // Wrapped, so that no index on the organization applies: SQLite would
-        // walk all of it for the order rather than look up the few.
-        let own = Expr::case(own, 1).finally(0).eq(1);
-        select.filter(connection::Column::Id.in_subquery(bindings)).filter(own)
-    } else {
-        bindings.expr(Expr::value(1)).and_where(of_this_connection());
-        select.filter(own).filter(Expr::exists(bindings))
-    }
-}
-
-fn sorted(select: Select<connection::Entity>, sort: Sort) -> Select<connection::Entity> {
-    use connection::Column;
-    let columns: &[Column] = match sort.field {
-        SortField::Name => &[Column::NameKey],
-        SortField::Integration => &[Column::IntegrationType, Column::NameKey],
-        SortField::CreatedAt => &[Column::CreatedAt],
-        SortField::ModifiedAt => &[Column::ModifiedAt],
-        SortField::LastUsedAt => &[Column::LastUsedAt],
-        SortField::Health => &[Column::HealthRank],
-    };
-    let order = if sort.descending { Order::Desc } else { Order::Asc };
-    let select = columns.iter().fold(select, |select, column| select.order_by(*column, order.clone()));
-    select.order_by(Column::Id, order)
-}
-
-/// The bindings of the organization that are in force for one of the principals.
-fn bindings_in_force(query: &ConnectionQuery, least: Option<Relation>) -> SelectStatement {
-    let principals = query.visible_to.iter().map(ToString::to_string);
-    let mut select = Query::select();
-    select
-        .from(connection_binding::Entity)
-        .and_where(connection_binding::Column::OrganizationId.eq(query.organization_id.0))
-        .and_where(connection_binding::Column::Principal.is_in(principals))
-        .cond_where(in_force(query.now));
-    if let Some(least) = least {
-        select.and_where(connection_binding::Column::Relation.gte(relation_number(least)));
-    }
-    select
-}
-
-pub(crate) fn in_force(now: Timestamp) -> Condition {
-    Condition::any()
-        .add(connection_binding::Column::ExpiresAt.is_null())
-        .add(connection_binding::Column::ExpiresAt.gt(now.0))
-}
-
-pub(crate) fn of_this_connection() -> SimpleExpr {
-    Expr::col((connection_binding::Entity, connection_binding::Column::ConnectionId))
-        .equals((connection::Entity, connection::Column::Id))
-}
-
-fn filters(query: &ConnectionQuery, engine: Engine) -> Condition {
-    use connection::Column;
-    let text = |column: Column| Expr::col((connection::Entity, column));
-    Condition::all()
-        .add_option(query.text.as_ref().map(|part| engine.contains(text(Column::Search), part.to_lowercase())))
-        .add_option(query.tag.as_ref().map(|tag| engine.contains(text(Column::Tags), format!("\n{tag}\n"))))
-        .add_option(query.integration.as_ref().map(|integration| Column::IntegrationType.eq(integration)))
-        .add_option(query.author.map(|author| Column::CreatedBy.eq(author.0)))
-        .add_option(query.health.map(|state| Column::HealthRank.eq(health_rank(state))))
-        .add_option(query.unused_since.map(|since| Column::LastUsedAt.lt(since.0)))
-        .add_option(query.unused_since.map(|since| Column::CreatedAt.lt(since.0)))
-        .add_option(query.shared.map(|shared| shared_with(query, shared)))
-}
-
-fn shared_with(query: &ConnectionQuery, shared: Shared) -> Condition {
-    let organization = Expr::exists(policy(query).and_where(everybody(query)).expr(Expr::value(1)).take());
-    let others = Expr::exists(policy(query).and_where(no_person()).expr(Expr::value(1)).take());
-    let principals = Expr::col(connection_binding::Column::Principal).count_distinct();
-    let persons: SimpleExpr = SimpleExpr::SubQuery(None, Box::new(policy(query).expr(principals).take().into()));
-    let private = Condition::all().add(others.not()).add(persons.lte(1));
-    match shared {
-        Shared::Organization => Condition::all().add(organization),
-        Shared::Private => private,
-        Shared::Restricted => Condition::all().add(organization.not()).add(private.not()),
-    }
-}
-
-/// The bindings in force of the connection at hand, whoever they name.
-fn policy(query: &ConnectionQuery) -> SelectStatement {
-    Query::select()
-        .from(connection_binding::Entity)
-        .and_where(of_this_connection())
-        .cond_where(in_force(query.now))
-        .take()
-}
-
-fn everybody(query: &ConnectionQuery) -> SimpleExpr {
-    connection_binding::Column::Principal
-        .eq(Principal::Organization(query.organization_id).to_string())
-        .and(connection_binding::Column::Relation.gte(relation_number(Relation::Resolver)))
-}
-
-fn no_person() -> SimpleExpr {
-    let kind = sea_orm::sea_query::Func::cust(Alias::new("substr"))
-        .arg(Expr::col(connection_binding::Column::Principal))
-        .arg(Expr::value(1))
-        .arg(Expr::value(5));
-    Expr::expr(kind).ne("user:")
 }

@@ -7,8 +7,9 @@ use sea_orm::{
 };
 
 use crate::{
-    Engine, Store, StoreError,
-    connection_list::{ConnectionPage, in_force, of_this_connection, offset},
+    ConnectionPage, Engine, Store, StoreError,
+    connection_filter::{in_force, of_this_connection},
+    connection_list::offset,
     connection_row::relation_number,
     entity::{connection, connection_binding, role, team, team_membership, user_account, user_role},
     principal::{active, active_holders},

@@ -17,6 +17,7 @@ mod idempotency;
 mod identity;
 mod invitation;
 mod keys;
+mod list_model;
 mod lost_answer;
 mod oidc;
 mod passkey;
