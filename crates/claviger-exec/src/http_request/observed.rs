@@ -92,8 +92,8 @@ impl Shown {
             // The scheme's own header goes over one of the connection's.
             (_, Some(basic)) if *name == header::AUTHORIZATION => basic.clone(),
             (Some(template), _) => template.value.clone(),
-            // Made for this one request, such as a signature: its kind says enough.
-            _ => format!("{} …", text(value).split(' ').next().unwrap_or_default()),
+            // Made for this one request, such as a signature: its kind, if it names one, says enough.
+            _ => text(value).split_once(' ').map_or_else(|| "…".to_owned(), |(kind, _)| format!("{kind} …")),
         }
     }
 

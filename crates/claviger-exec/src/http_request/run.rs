@@ -198,6 +198,8 @@ impl Run<'_> {
             let (payload, now) = (aws::Payload::Whole(&sending.body), self.exec.inner.clock.now());
             signer.sign(&sending.method, &sending.target, &mut headers, payload, now)?;
         }
+        // Only for a transcript: what signing added belongs to what was sent.
+        let sent = self.shown.as_ref().map(|_| headers.clone());
         let outgoing = Outgoing {
             method: sending.method.clone(),
             target: sending.target.clone(),
@@ -214,7 +216,7 @@ impl Run<'_> {
         };
         let began = Instant::now();
         let answer = self.exec.send(outgoing).await;
-        self.observe(sending, &answer, began);
+        self.observe(sending, sent.as_ref().unwrap_or(&sending.headers), &answer, began);
         let answer = answer?;
         self.result.upstream_status = Some(answer.status);
         for rule in &answer.egress_rules {
@@ -226,7 +228,7 @@ impl Run<'_> {
     }
 
     /// Notes the step, if steps are wanted.
-    fn observe(&mut self, sending: &Sending, answer: &Result<Incoming, ActionError>, began: Instant) {
+    fn observe(&mut self, sending: &Sending, sent: &HeaderMap, answer: &Result<Incoming, ActionError>, began: Instant) {
         let Some(shown) = &self.shown else { return };
         let redactor = &self.authenticated.redactor;
         let outcome = match answer {
@@ -241,7 +243,7 @@ impl Run<'_> {
         self.result.steps.push(Step {
             method: sending.method.to_string(),
             url: shown.url(&sending.target, redactor),
-            sent: shown.sent(&sending.headers, redactor),
+            sent: shown.sent(sent, redactor),
             outcome,
             took: began.elapsed(),
         });

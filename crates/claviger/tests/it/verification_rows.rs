@@ -22,6 +22,9 @@ use crate::api_support::{BINARY, Form, path};
 /// What an upstream answers next.
 type Next = Arc<Mutex<(u16, Value)>>;
 
+/// Where every type that fetches a token is sent for it.
+const TOKEN: &str = "/token";
+
 /// Headers that are the same for all, or the transport's.
 const COMMON: [&str; 5] = ["accept-encoding", "host", "user-agent", "content-length", "connection"];
 
@@ -30,8 +33,11 @@ async fn every_row_of_the_catalog_sends_what_it_promises_and_reads_the_answer() 
     let catalog = Catalog::embedded().expect("our own files");
     let next: Next = Arc::new(Mutex::new((200, Value::Null)));
     let told = next.clone();
-    let upstream = Upstream::start(move |_| {
-        let (status, body) = told.lock().unwrap().clone();
+    let upstream = Upstream::start(move |request| {
+        let (status, body) = match request.uri.path() {
+            TOKEN => (200, json!({"access_token": "the-access-token", "token_type": "Bearer", "expires_in": 3_600})),
+            _ => told.lock().unwrap().clone(),
+        };
         let reply = Response::builder().status(status).header("content-type", "application/json");
         reply.body(Full::from(body.to_string())).unwrap_or_else(|_| Reply::default())
     })
@@ -40,7 +46,8 @@ async fn every_row_of_the_catalog_sends_what_it_promises_and_reads_the_answer() 
     let client = server.client();
     let forms = Form::all(&client).await;
     let mut table = "type\trequest\theaders\tbody\taccepts\trefuses\tcannot tell\n".to_owned();
-    for form in &forms {
+    // Two steps are made up by the connection itself, address and all; o08_tokens.rs takes them.
+    for form in forms.iter().filter(|form| form.credential != "HTTPTwoStepAuth") {
         let integration = catalog.integration(&form.integration).expect("is there");
         let credential_type = integration.credential_type(&form.credential).expect("is there");
         let content = form.fill(&upstream.url(), |name| format!("the-{}", name.replace(['_', '/'], "-")));
@@ -57,7 +64,10 @@ async fn every_row_of_the_catalog_sends_what_it_promises_and_reads_the_answer() 
 fn server(catalog: &Catalog, url: &str) -> Server {
     let section = |each: &Integration| format!("[integrations.{}]\nbase_url = \"{url}\"\n", each.integration_type);
     let vendors = catalog.integrations().iter().filter(|each| each.integration_type != "HTTP");
-    let config = vendors.map(section).collect();
+    let types = catalog.integrations().iter().flat_map(|each| &each.credential_types);
+    let token =
+        |each: &CredentialType| format!("[integrations.{}]\ntoken_url = \"{url}{TOKEN}\"\n", each.credential_type);
+    let config = vendors.map(section).chain(types.filter(|each| each.token.is_some()).map(token)).collect();
     Server::start(BINARY, Options { config: Some(config), ..Options::default() })
 }
 
@@ -66,7 +76,7 @@ fn server(catalog: &Catalog, url: &str) -> Server {
 fn bare(mut integration: Value) -> Value {
     let credentials = integration["credentials"].as_object_mut().expect("an object");
     let has_tokens = credentials.contains_key("tokens");
-    for list in ["headers", "url_parameters", "body"] {
+    for list in ["headers", "url_parameters", "body", "refresh_on", "test_request"] {
         credentials.remove(list);
     }
     if has_tokens {
@@ -96,7 +106,8 @@ impl Row<'_> {
             let before = self.upstream.received().len();
             let answer = self.client.call("POST", &format!("{}/test", path(self.id)), None).await.expect(200).json();
             let test = &answer["data"]["attributes"];
-            let Some(request) = self.upstream.received().get(before).cloned() else {
+            let asked = self.upstream.received().into_iter().skip(before).find(|each| each.uri.path() != TOKEN);
+            let Some(request) = asked else {
                 return format!("{name}\tnot sent: {}\t\t\t\t\t", test["message"].as_str().unwrap_or_default());
             };
             assert_eq!(test["verdict"], due, "{name}, {meaning}: {status} {body}: {answer}");
@@ -189,11 +200,24 @@ fn line_of(request: &Received) -> String {
         .headers
         .iter()
         .filter(|(name, _)| !COMMON.contains(&name.as_str()))
-        .map(|(name, value)| format!("{name}: {}", String::from_utf8_lossy(value.as_bytes())))
+        .map(|(name, value)| format!("{name}: {}", at_any_time(&String::from_utf8_lossy(value.as_bytes()))))
+        .filter(|header| !header.starts_with("x-amz-date: "))
         .collect();
     headers.sort();
     let body = String::from_utf8_lossy(&request.body);
     format!("{} {}\t{}\t{body}", request.method, request.uri, headers.join(" | "))
+}
+
+/// Signatures tell the time; what they are made of is p29_sigv4.rs's matter.
+fn at_any_time(value: &str) -> String {
+    match value.strip_prefix("AWS4-HMAC-SHA256 Credential=").and_then(|rest| rest.split_once('/')) {
+        None => value.to_owned(),
+        Some((key, rest)) => {
+            let scope = rest.split_once('/').map_or(rest, |(_, scope)| scope);
+            let scope = scope.split_once("Signature=").map_or(scope, |(scope, _)| scope);
+            format!("AWS4-HMAC-SHA256 Credential={key}/DATE/{scope}Signature=...")
+        }
+    }
 }
 
 /// Holds the table against the committed one, or writes that.
