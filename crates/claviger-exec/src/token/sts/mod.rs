@@ -110,7 +110,10 @@ async fn call(
 ) -> Result<ObtainedToken, TokenFault> {
     let target = endpoint.exec.target_for(endpoint.pool, endpoint.url);
     let target = target.map_err(|error| TokenFault::Refused(format!("STS at {}: {error}", endpoint.url)))?;
-    let body = Zeroizing::new(Serializer::new(String::new()).extend_pairs(parameters).finish());
+    let form = Zeroizing::new(Serializer::new(String::new()).extend_pairs(parameters).finish());
+    // The one character that the vendor's own clients write otherwise, which some
+    // who read the form and check the signature over it anew rely on.
+    let body = Zeroizing::new(form.replace('*', "%2A"));
     let mut headers = HeaderMap::from_iter([(header::CONTENT_TYPE, FORM)]);
     if let Some(signer) = signer {
         let payload = Payload::Whole(body.as_bytes());
