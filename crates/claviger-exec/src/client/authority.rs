@@ -75,7 +75,7 @@ pub fn check_authority(pem: &str, now: Timestamp) -> Result<(), AuthorityError> 
 
 fn read(pem: &str) -> Result<Vec<CertificateDer<'static>>, AuthorityError> {
     // The reader skips what it does not know, which could be a sealed key.
-    for label in labels(pem).filter(|label| *label != Some("CERTIFICATE")) {
+    if let Some(label) = labels(pem).find(|label| *label != Some("CERTIFICATE")) {
         return Err(label.map_or(AuthorityError::Pem, |label| AuthorityError::Label(label.to_owned())));
     }
     let certificates = CertificateDer::pem_slice_iter(pem.as_bytes()).collect::<Result<Vec<_>, _>>();

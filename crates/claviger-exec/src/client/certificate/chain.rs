@@ -13,7 +13,7 @@ const MOST: usize = 16;
 /// All certificates of a PEM text, in order.
 pub(super) fn read(pem: &str) -> Result<Vec<CertificateDer<'static>>, ClientCertificateError> {
     // The reader skips what it does not know, which could be a sealed key.
-    for label in labels(pem).filter(|label| *label != Some("CERTIFICATE")) {
+    if let Some(label) = labels(pem).find(|label| *label != Some("CERTIFICATE")) {
         let label = label.map(|label| ClientCertificateError::CertificateLabel(label.to_owned()));
         return Err(label.unwrap_or(ClientCertificateError::CertificatePem));
     }
