@@ -262,6 +262,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/actions/connections/{connection_id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tests a connection as it is stored: makes the cheapest call that proves its
+         *     credential, and says what was answered. At most ten a minute.
+         */
+        post: operations["connection_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/actions/connections/{connection_id}/usage": {
         parameters: {
             query?: never;
@@ -273,6 +293,27 @@ export interface paths {
         get: operations["connection_usage"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/actions/connections/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tests a connection that is not stored, before it is created. Takes the body of
+         *     *create* and what it takes to create and to run actions; keeps nothing. At
+         *     most ten a minute.
+         */
+        post: operations["connection_test_new"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2176,6 +2217,81 @@ export interface components {
             /** @example action_connection */
             type: string;
         };
+        /** @description What came of a test. */
+        ConnectionTest: {
+            /** @description What it says. */
+            attributes: components["schemas"]["ConnectionTestAttributes"];
+            /**
+             * Format: uuid
+             * @description Its id in the record.
+             */
+            id: string;
+            /** @description Always `connection_test`. */
+            type: string;
+        };
+        /** @description What a test says. */
+        ConnectionTestAttributes: {
+            /** @description When it ends, as far as that is known; RFC 3339. */
+            expires_at?: string | null;
+            /** @description Whose the credential is, as far as the service tells. */
+            identity?: string | null;
+            /**
+             * Format: int64
+             * @description How long the service took for it.
+             */
+            latency_ms: number;
+            /** @description The verdict in words, with the reason. */
+            message: string;
+            /** @description What it was granted, as far as the service tells. */
+            scopes?: string[];
+            /**
+             * Format: int32
+             * @description Status of the answer that says so.
+             */
+            status?: number | null;
+            /** @description What was sent and what came back, without secrets. */
+            transcript: components["schemas"]["ConnectionTestStep"][];
+            /** @description `accepted`, `refused` or `unknown`: it could not be told. */
+            verdict: string;
+        };
+        /** @description A request with names in place of secrets. */
+        ConnectionTestRequest: {
+            /** @description By lower-case name, with `{{ name }}` for a secret. */
+            headers: {
+                [key: string]: string;
+            };
+            /** @description Upper case. */
+            method: string;
+            /** @description With `{{ name }}` for a secret. */
+            url: string;
+        };
+        /** @description An answer without secrets. */
+        ConnectionTestResponse: {
+            /** @description The first 2 KiB. */
+            body: string;
+            /** @description Those that help to understand it. */
+            headers: {
+                [key: string]: string;
+            };
+            /**
+             * Format: int32
+             * @description Its status.
+             */
+            status: number;
+        };
+        /** @description One request and what became of it. */
+        ConnectionTestStep: {
+            /**
+             * Format: int64
+             * @description How long it took.
+             */
+            duration_ms: number;
+            /** @description Why nothing did. */
+            error?: string | null;
+            /** @description What was sent. */
+            request: components["schemas"]["ConnectionTestRequest"];
+            response?: components["schemas"]["ConnectionTestResponse"] | null;
+        };
         /**
          * @description What declares that it uses a connection: nothing does yet, until apps,
          *     groups and service accounts can name one.
@@ -2350,6 +2466,21 @@ export interface components {
                 id: string;
                 relationships: components["schemas"]["ConnectionPolicyRelationships"];
                 /** @description Always `connection_policy`. */
+                type: string;
+            };
+        };
+        /** @description `{"data": …}` */
+        Data_ConnectionTest: {
+            /** @description What came of a test. */
+            data: {
+                /** @description What it says. */
+                attributes: components["schemas"]["ConnectionTestAttributes"];
+                /**
+                 * Format: uuid
+                 * @description Its id in the record.
+                 */
+                id: string;
+                /** @description Always `connection_test`. */
                 type: string;
             };
         };
@@ -3018,6 +3149,10 @@ export interface components {
         Health: {
             /** @description When it was last looked at; RFC 3339. */
             checked_at?: string | null;
+            /** @description When the credential ends, as far as that is known; RFC 3339. */
+            expires_at?: string | null;
+            /** @description When the server tests it by itself; RFC 3339. */
+            next_check_at?: string | null;
             /** @description Why. */
             reason?: string | null;
             /** @description Since when; RFC 3339. */
@@ -4476,6 +4611,11 @@ export type ConnectionRelationships = components['schemas']['ConnectionRelations
 export type ConnectionRequest = components['schemas']['ConnectionRequest'];
 export type ConnectionRequestAttributes = components['schemas']['ConnectionRequestAttributes'];
 export type ConnectionRequestData = components['schemas']['ConnectionRequestData'];
+export type ConnectionTest = components['schemas']['ConnectionTest'];
+export type ConnectionTestAttributes = components['schemas']['ConnectionTestAttributes'];
+export type ConnectionTestRequest = components['schemas']['ConnectionTestRequest'];
+export type ConnectionTestResponse = components['schemas']['ConnectionTestResponse'];
+export type ConnectionTestStep = components['schemas']['ConnectionTestStep'];
 export type ConnectionUse = components['schemas']['ConnectionUse'];
 export type CredentialField = components['schemas']['CredentialField'];
 export type CredentialType = components['schemas']['CredentialType'];
@@ -4489,6 +4629,7 @@ export type DataAppKeyRegistration = components['schemas']['Data_AppKeyRegistrat
 export type DataApplicationKey = components['schemas']['Data_ApplicationKey'];
 export type DataConnection = components['schemas']['Data_Connection'];
 export type DataConnectionPolicy = components['schemas']['Data_ConnectionPolicy'];
+export type DataConnectionTest = components['schemas']['Data_ConnectionTest'];
 export type DataEvent = components['schemas']['Data_Event'];
 export type DataExecution = components['schemas']['Data_Execution'];
 export type DataIntegration = components['schemas']['Data_Integration'];
@@ -5248,6 +5389,29 @@ export interface operations {
             };
         };
     };
+    connection_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which */
+                connection_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What came of it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.api+json": components["schemas"]["Data_ConnectionTest"];
+                };
+            };
+        };
+    };
     connection_usage: {
         parameters: {
             query?: never;
@@ -5267,6 +5431,30 @@ export interface operations {
                 };
                 content: {
                     "application/vnd.api+json": components["schemas"]["DataWithMeta_Vec_ConnectionUse_UsageMeta"];
+                };
+            };
+        };
+    };
+    connection_test_new: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConnectionRequest"];
+            };
+        };
+        responses: {
+            /** @description What came of it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.api+json": components["schemas"]["Data_ConnectionTest"];
                 };
             };
         };
