@@ -1,14 +1,15 @@
 //! Connections. Their policies change apart from them, see `policy.rs`.
 
-use claviger_model::{Binding, ConnectionId, OrganizationId, connection::ConnectionRecord};
+use claviger_model::{Binding, Connection, ConnectionId, OrganizationId, connection::ConnectionRecord};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::NotSet, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
+    sea_query::OnConflict,
 };
 
 use crate::{
     Store, StoreError,
-    connection_row::{binding_rows, of_row, to_row},
-    entity::{connection, connection_binding},
+    connection_row::{binding_rows, of_row, to_row, to_text},
+    entity::{connection, connection_binding, connection_text},
     write::Write,
 };
 
@@ -22,6 +23,7 @@ impl Store {
         let mut write = self.write().await?;
         let row = to_row(record)?.into_active_model();
         connection::Entity::insert(row).exec_without_returning(&write.tx).await?;
+        put_text(&write, &record.connection).await?;
         let (organization, id) = (record.connection.organization_id, record.connection.id);
         insert_bindings(&write, organization, id, &record.bindings).await?;
         write.require_epoch(organization, record.key_epoch).await?;
@@ -75,6 +77,7 @@ impl Store {
         if done.rows_affected == 0 {
             return Err(why_not(&write, own).await?);
         }
+        put_text(&write, &record.connection).await?;
         write.require_epoch(record.connection.organization_id, record.key_epoch).await?;
         write.revise(record.connection.organization_id).await?;
         write.commit().await
@@ -90,6 +93,7 @@ impl Store {
         if done.rows_affected == 0 {
             return Ok(false);
         }
+        connection_text::Entity::delete_by_id((organization.0, id.0)).exec(&write.tx).await?;
         write.revise(organization).await?;
         write.commit().await.map(|()| true)
     }
@@ -99,6 +103,17 @@ pub(crate) fn of_organization(organization: OrganizationId, id: ConnectionId) ->
     sea_orm::Condition::all()
         .add(connection::Column::Id.eq(id.0))
         .add(connection::Column::OrganizationId.eq(organization.0))
+}
+
+/// What the list's filters by text look into.
+async fn put_text(write: &Write, connection: &Connection) -> Result<(), StoreError> {
+    use connection_text::Column;
+    let again = OnConflict::columns([Column::OrganizationId, Column::ConnectionId])
+        .update_columns([Column::Search, Column::Tags])
+        .to_owned();
+    let row = to_text(connection).into_active_model();
+    connection_text::Entity::insert(row).on_conflict(again).exec_without_returning(&write.tx).await?;
+    Ok(())
 }
 
 pub(crate) async fn insert_bindings(

@@ -9,7 +9,7 @@ use sea_orm::{
 use crate::{
     ConnectionQuery, Engine, Shared, Sort, SortField,
     connection_row::{health_rank, relation_number},
-    entity::{connection, connection_binding},
+    entity::{connection, connection_binding, connection_text},
 };
 
 pub(crate) fn sorted(select: Select<connection::Entity>, sort: Sort) -> Select<connection::Entity> {
@@ -53,13 +53,19 @@ pub(crate) fn of_this_connection() -> SimpleExpr {
         .equals((connection::Entity, connection::Column::Id))
 }
 
-/// The filters by the connection itself and by its policy.
-pub(crate) fn filters(query: &ConnectionQuery, engine: Engine) -> Condition {
-    use connection::Column;
-    let text = |column: Column| Expr::col((connection::Entity, column));
+/// The filters by the connection's text.
+pub(crate) fn text_filters(query: &ConnectionQuery, engine: Engine) -> Condition {
+    use connection_text::Column;
+    let text = |column: Column| Expr::col((connection_text::Entity, column));
     Condition::all()
         .add_option(query.text.as_ref().map(|part| engine.contains(text(Column::Search), part.to_lowercase())))
         .add_option(query.tag.as_ref().map(|tag| engine.contains(text(Column::Tags), format!("\n{tag}\n"))))
+}
+
+/// The filters by the connection itself and by its policy.
+pub(crate) fn filters(query: &ConnectionQuery) -> Condition {
+    use connection::Column;
+    Condition::all()
         .add_option(query.integration.as_ref().map(|integration| Column::IntegrationType.eq(integration)))
         .add_option(query.author.map(|author| Column::CreatedBy.eq(author.0)))
         .add_option(query.health.map(|state| Column::HealthRank.eq(health_rank(state))))

@@ -14,7 +14,7 @@ use uuid::Uuid;
 use crate::{
     ConnectionQuery, Engine, Sort, Store, StoreError,
     connection_filter::{bindings_in_force, sorted},
-    entity::{connection, connection_binding},
+    entity::{connection, connection_binding, connection_text},
 };
 
 impl Store {
@@ -45,26 +45,38 @@ pub(crate) fn visible(query: &ConnectionQuery, least: Option<Relation>, engine: 
     select
 }
 
-/// What passes the filters, of the whole organization.
-pub(crate) fn passing(query: &ConnectionQuery, filters: Condition, engine: Engine) -> SelectStatement {
-    let own = connection::Column::OrganizationId.eq(query.organization_id.0);
-    of_connections(own, filters, engine)
+/// What passes the filters by text: of what the principals may see, or of the whole
+/// organization.
+pub(crate) fn passing_text(query: &ConnectionQuery, filters: Condition, all: bool, engine: Engine) -> SelectStatement {
+    use connection_text::Column;
+    let mut select = Query::select();
+    select
+        .expr(together(engine, Column::ConnectionId))
+        .from(connection_text::Entity)
+        .and_where(Column::OrganizationId.eq(query.organization_id.0))
+        .cond_where(filters);
+    if !all {
+        select.and_where(Column::ConnectionId.in_subquery(seen(query)));
+    }
+    select
 }
 
-/// What passes the filters, of what the principals may see.
-pub(crate) fn passing_visible(query: &ConnectionQuery, filters: Condition, engine: Engine) -> SelectStatement {
+/// What passes the filters by the connection itself, of the same.
+pub(crate) fn passing(query: &ConnectionQuery, filters: Condition, all: bool, engine: Engine) -> SelectStatement {
+    use connection::Column;
+    let mut select = Query::select();
+    select.expr(together(engine, Column::Id)).from(connection::Entity).cond_where(filters);
+    if all {
+        select.and_where(Column::OrganizationId.eq(query.organization_id.0));
+    } else {
+        select.and_where(Column::Id.in_subquery(seen(query))).and_where(looked_up(query));
+    }
+    select
+}
+
+fn seen(query: &ConnectionQuery) -> SelectStatement {
     let mut bindings = bindings_in_force(query, query.can);
-    bindings.column(connection_binding::Column::ConnectionId);
-    of_connections(connection::Column::Id.in_subquery(bindings).and(looked_up(query)), filters, engine)
-}
-
-fn of_connections(of: SimpleExpr, filters: Condition, engine: Engine) -> SelectStatement {
-    Query::select()
-        .expr(together(engine, connection::Column::Id))
-        .from(connection::Entity)
-        .and_where(of)
-        .cond_where(filters)
-        .take()
+    bindings.column(connection_binding::Column::ConnectionId).take()
 }
 
 /// A stretch of the order of all connections of the organization, from the index

@@ -12,15 +12,18 @@ use uuid::Uuid;
 
 use crate::{
     ConnectionPage, ConnectionQuery, Engine, Store, StoreError,
-    connection_filter::filters,
-    connection_ids::{along, among, passing, passing_visible, visible},
+    connection_filter::{filters, text_filters},
+    connection_ids::{along, among, passing, passing_text, visible},
     entity::connection,
 };
 
 /// Up to this many are looked up and sorted; of more, the page is found along the
 /// index of the order.
 const FEW: usize = 1_024;
-/// Up to this many are looked up to be filtered; above, the whole organization is.
+/// Up to this many are looked up to be filtered by their text; above, all texts are
+/// looked at one after the other.
+const SOME: usize = 8_192;
+/// The same for filters that look into the connection's own row.
 const MANY: usize = 20_000;
 /// The first stretch of an order that is walked; each next one is twice as long.
 const STRETCH: u64 = 4_096;
@@ -74,7 +77,7 @@ impl Store {
         if total > 0 && query.can.is_some() {
             wanted = self.set_of_ids(&visible(query, query.can, engine)).await?;
         }
-        if let Some(passing) = narrowing(query, total, engine) {
+        for passing in narrowing(query, total, engine) {
             let mut passing = self.set_of_ids(&passing).await?;
             passing.retain(|id| wanted.binary_search(id).is_ok());
             wanted = passing;
@@ -143,17 +146,18 @@ impl Store {
     }
 }
 
-/// How to find what passes the filters, if there are any: look up what the
+/// How to find what passes the filters, as far as there are any: look up what the
 /// principals may see, or look at the whole organization where that takes less.
-fn narrowing(query: &ConnectionQuery, visible: u64, engine: Engine) -> Option<SelectStatement> {
-    let filters = filters(query, engine);
-    if filters.is_empty() || visible == 0 {
-        return None;
+fn narrowing(query: &ConnectionQuery, visible: u64, engine: Engine) -> Vec<SelectStatement> {
+    let (by_text, by_itself) = (text_filters(query, engine), filters(query));
+    if visible == 0 {
+        return Vec::new();
     }
+    let text = (!by_text.is_empty()).then(|| passing_text(query, by_text, visible > number(SOME), engine));
     // These look into every row; the others have an index of their own.
-    let each = query.text.is_some() || query.tag.is_some() || query.unused_since.is_some() || query.shared.is_some();
-    let most = if each { MANY } else { FEW };
-    Some(if visible > number(most) { passing(query, filters, engine) } else { passing_visible(query, filters, engine) })
+    let most = if query.unused_since.is_some() || query.shared.is_some() { MANY } else { FEW };
+    let itself = (!by_itself.is_empty()).then(|| passing(query, by_itself, visible > number(most), engine));
+    text.into_iter().chain(itself).collect()
 }
 
 fn is_visible(query: &ConnectionQuery, record: &ConnectionRecord) -> bool {

@@ -8,7 +8,7 @@ use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
     StoreError,
-    entity::{connection, connection_binding},
+    entity::{connection, connection_binding, connection_text},
 };
 
 /// By what the list sorts: what needs a person comes first.
@@ -69,7 +69,6 @@ pub(crate) fn to_row(record: &ConnectionRecord) -> Result<connection::Model, Sto
         tags: tags_text(&connection.tags),
         destination: connection.destination.as_ref().map(to_json).transpose()?,
         secrets: to_json(&connection.secrets)?,
-        search: search_text(connection),
         version: connection.version,
         disabled: connection.disabled,
         health_state: connection.health.state.as_str().to_owned(),
@@ -87,6 +86,15 @@ pub(crate) fn to_row(record: &ConnectionRecord) -> Result<connection::Model, Sto
         sealed: record.sealed.clone(),
         policy_version: record.policy_version,
     })
+}
+
+pub(crate) fn to_text(connection: &Connection) -> connection_text::Model {
+    connection_text::Model {
+        organization_id: connection.organization_id.0,
+        connection_id: connection.id.0,
+        search: search_text(connection),
+        tags: tags_text(&connection.tags),
+    }
 }
 
 pub(crate) fn binding_rows(

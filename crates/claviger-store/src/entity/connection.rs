@@ -1,4 +1,5 @@
-//! Row of `connection`; see migrations/0001_begin.sql, 0003_access.sql and 0005_health.sql.
+//! Row of `connection`; see migrations/0001_begin.sql, 0003_access.sql, 0005_health.sql
+//! and 0007_list.sql.
 
 use sea_orm::entity::prelude::*;
 
@@ -16,7 +17,6 @@ pub struct Model {
     pub tags: String,
     pub destination: Option<String>,
     pub secrets: String,
-    pub search: String,
     pub version: i64,
     pub disabled: bool,
     pub health_state: String,

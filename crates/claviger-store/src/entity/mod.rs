@@ -10,6 +10,7 @@ pub(crate) mod application_key;
 pub(crate) mod audit;
 pub(crate) mod connection;
 pub(crate) mod connection_binding;
+pub(crate) mod connection_text;
 pub(crate) mod idempotency;
 pub(crate) mod invitation;
 pub(crate) mod oidc_group_mapping;

@@ -17,10 +17,10 @@ async fn fill(place: &Place, store: &Store, acme: &Installation, few: UserId, te
     let record = acme.connection("template");
     store.connection_insert(&record).await.expect("writes");
     let columns = "organization_id, name, name_key, integration_type, credential_type, settings, tags, destination, \
-         secrets, search, version, disabled, health_state, health_reason, health_since, health_checked_at, \
+         secrets, version, disabled, health_state, health_reason, health_since, health_checked_at, \
          health_rank, created_by, created_at, modified_at, last_used_at, key_epoch, sealed";
     let values = "organization_id, 'Connection ' || n, 'connection ' || n, integration_type, credential_type, settings, tags, \
-         destination, secrets, 'connection ' || n || search, version, disabled, health_state, health_reason, \
+         destination, secrets, version, disabled, health_state, health_reason, \
          health_since, health_checked_at, health_rank, created_by, created_at + n, modified_at - n, 0, key_epoch, sealed";
     let (engine, template, organization) = (store.engine(), record.connection.id, acme.id());
     let (new_id, numbers, blob): (_, _, fn(uuid::Uuid) -> String) = match engine {
@@ -39,6 +39,11 @@ async fn fill(place: &Place, store: &Store, acme: &Installation, few: UserId, te
         "INSERT INTO connection (id, {columns}) {numbers} SELECT {new_id}, {values} FROM g, connection c WHERE c.id = {}",
         blob(template.0)
     );
+    let text = format!(
+        "INSERT INTO connection_text SELECT c.organization_id, c.id, c.name_key || t.search, c.tags \
+         FROM connection c, connection_text t WHERE c.id <> t.connection_id AND t.connection_id = {}",
+        blob(template.0)
+    );
     let bind = |position: i64, principal: String, every: i64| {
         format!(
             "INSERT INTO connection_binding (connection_id, position, organization_id, principal, relation) \
@@ -49,6 +54,7 @@ async fn fill(place: &Place, store: &Store, acme: &Installation, few: UserId, te
     };
     let script = [
         insert,
+        text,
         bind(0, Principal::Organization(organization).to_string(), 1),
         bind(1, Principal::User(few).to_string(), 1_000),
         bind(2, Principal::Team(team).to_string(), 10),

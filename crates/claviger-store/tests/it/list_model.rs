@@ -204,11 +204,24 @@ async fn fill(place: &Place, engine: Engine, organization: OrganizationId, rows:
         write!(
             script,
             "INSERT INTO connection (id, organization_id, name, name_key, integration_type, credential_type, settings, \
-             tags, secrets, search, version, disabled, health_state, health_since, health_rank, created_by, created_at, \
+             tags, secrets, version, disabled, health_state, health_since, health_rank, created_by, created_at, \
              modified_at, last_used_at, key_epoch, sealed) VALUES ({}, {own}, '{}', '{key}', '{}', 'T', '{{}}', \
-             '\n{}\n', '{{}}', '{key}\n\n{}\n', 1, FALSE, '{state}', 0, {rank}, {}, {}, {}, {used}, 1, {bytes});",
-            id(row.id), row.name, row.integration, row.tag, row.tag, id(row.author.0), at + row.created,
+             '\n{}\n', '{{}}', 1, FALSE, '{state}', 0, {rank}, {}, {}, {}, {used}, 1, {bytes});",
+            id(row.id),
+            row.name,
+            row.integration,
+            row.tag,
+            id(row.author.0),
+            at + row.created,
             at + row.modified,
+        )
+        .expect("a text");
+        write!(
+            script,
+            "INSERT INTO connection_text VALUES ({own}, {}, '{key}\n\n{}\n', '\n{}\n');",
+            id(row.id),
+            row.tag,
+            row.tag
         )
         .expect("a text");
         for (position, binding) in row.bindings.iter().enumerate() {
