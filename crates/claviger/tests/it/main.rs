@@ -46,6 +46,7 @@ mod golden_rows;
 mod life;
 mod o08_tokens;
 mod o09_o14;
+mod mtls_nginx;
 mod p01_kill;
 mod p05_two_servers;
 mod p05_under_way;
