@@ -27,9 +27,19 @@ pub(super) fn read_url_template(table: &Table<'_>, key: &'static str, fields: &[
         return None;
     };
     let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+    let (host, port) = split_port(host);
     let host_is_good = check_part(&template, host, fields, table, &Part::HOST);
+    let port_is_good = port.is_none_or(|port| check_part(&template, port, fields, table, &Part::PORT));
     let path_is_good = check_part(&template, path, fields, table, &Part::PATH);
-    (host_is_good && path_is_good).then_some(template.value)
+    (host_is_good && port_is_good && path_is_good).then_some(template.value)
+}
+
+/// Splits off a port that a field gives; one that the template names stays with the host.
+fn split_port(host: &str) -> (&str, Option<&str>) {
+    match host.rsplit_once(':') {
+        Some((host, port)) if port.starts_with("{{") => (host, Some(port)),
+        _ => (host, None),
+    }
 }
 
 /// A part of a URL and what may stand in it.
@@ -40,6 +50,8 @@ struct Part {
     /// Characters that values may have.
     value: fn(char) -> bool,
     allows: &'static str,
+    /// Stands in for a field.
+    sample: &'static str,
     /// Whether the part with stand-ins for the fields looks right.
     shape: fn(&str) -> bool,
     right: &'static str,
@@ -51,8 +63,18 @@ impl Part {
         text: |c| host_char(c) || c == ':',
         value: host_char,
         allows: "a-z, 0-9, - and .",
+        sample: "x1",
         shape: host_shape,
         right: "a host name in lower case such as api.example.com, with a port if need be",
+    };
+    const PORT: Self = Self {
+        name: "port",
+        text: |c| c.is_ascii_digit(),
+        value: |c| c.is_ascii_digit(),
+        allows: "0-9",
+        sample: "1",
+        shape: |port| port == Self::PORT.sample,
+        right: "one field and nothing else, such as {{ port }}",
     };
     // No dot in values: two of them would climb out of the path.
     const PATH: Self = Self {
@@ -60,6 +82,7 @@ impl Part {
         text: |c| path_char(c) || matches!(c, '/' | '.'),
         value: path_char,
         allows: "A-Z, a-z, 0-9, -, _ and ~",
+        sample: "x1",
         shape: |path| path.is_empty() || path.split('/').skip(1).all(|part| !matches!(part, "" | "." | "..")),
         right: "a path without a trailing slash, dot segments, query or fragment, such as /api/v2",
     };
@@ -85,7 +108,7 @@ fn check_part(template: &At<String>, text: &str, fields: &[Field], table: &Table
         match piece {
             Piece::Text(text) => filled.push_str(text),
             Piece::Name(name) => {
-                filled.push_str("x1");
+                filled.push_str(part.sample);
                 good &= check_field(template, name, fields, table, part);
             }
         }

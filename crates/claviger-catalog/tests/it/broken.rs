@@ -179,6 +179,17 @@ content = "http""#,
     ),
     (
         r#""https://{{ region }}.api.acme.example/v2""#,
+        r#""https://api.acme.example:{{ region }}/v2""#,
+        "acme.toml:9: credential_types[0].destination: the field region becomes part of the port, and its pattern allows 'z'; only 0-9 will do",
+    ),
+    (
+        r#""https://{{ region }}.api.acme.example/v2""#,
+        r#""https://api.acme.example:{{ region }}0/v2""#,
+        "acme.toml:9: credential_types[0].destination: the field region becomes part of the port, and its pattern allows 'z'; only 0-9 will do
+acme.toml:9: credential_types[0].destination: its port will not do; right would be one field and nothing else, such as {{ port }}",
+    ),
+    (
+        r#""https://{{ region }}.api.acme.example/v2""#,
         r#""https://{{ region }}.api.acme.example/v2"
 token_url = "https://id.acme.example""#,
         "acme.toml:10: credential_types[0].token_url: is of no use without [token]: no token is fetched",

@@ -46,13 +46,17 @@ pub(crate) fn write(directory: &Path, name: &str, text: &str) {
     fs::write(path, text).unwrap();
 }
 
+fn built_in() -> usize {
+    Catalog::embedded().unwrap().integrations().len()
+}
+
 #[test]
 fn a_file_and_an_icon_make_an_integration() {
     let directory = tempfile::tempdir().unwrap();
     write(directory.path(), "integrations/acme.toml", GOOD);
     write(directory.path(), "icons/acme.svg", ICON);
     let catalog = Catalog::with_directory(directory.path()).unwrap_or_else(|error| panic!("{error}"));
-    assert_eq!(catalog.integrations().len(), 25);
+    assert_eq!(catalog.integrations().len(), built_in() + 1);
     let acme = catalog.integration("Acme").unwrap();
     let region = |name: &str| (name == "region").then_some("eu1");
     let url = acme.credential_types[0].destination_url(region).unwrap();
@@ -66,7 +70,7 @@ fn a_file_of_a_built_in_type_replaces_it() {
     let own = GOOD.replace("\"Acme\"", "\"OpenAI\"").replace("AcmeAPIKey", "OpenAIAPIKey");
     write(directory.path(), "integrations/openai.toml", &own);
     let catalog = Catalog::with_directory(directory.path()).unwrap_or_else(|error| panic!("{error}"));
-    assert_eq!(catalog.integrations().len(), 24);
+    assert_eq!(catalog.integrations().len(), built_in());
     assert_eq!(catalog.integration("OpenAI").unwrap().credential_types[0].fields[0].name, "region");
     assert!(catalog.icon("OpenAI").is_some(), "the built-in icon stays");
 }
@@ -74,7 +78,7 @@ fn a_file_of_a_built_in_type_replaces_it() {
 #[test]
 fn an_empty_directory_changes_nothing_and_a_missing_one_is_an_error() {
     let directory = tempfile::tempdir().unwrap();
-    assert_eq!(Catalog::with_directory(directory.path()).unwrap().integrations().len(), 24);
+    assert_eq!(Catalog::with_directory(directory.path()).unwrap().integrations().len(), built_in());
     let missing = directory.path().join("nothing");
     let error = Catalog::with_directory(&missing).unwrap_err();
     assert_eq!(error.to_string(), format!("{}: is not a directory", missing.display()));

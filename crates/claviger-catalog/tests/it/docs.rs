@@ -48,6 +48,11 @@ fn page(catalog: &Catalog) -> String {
         for credential_type in &integration.credential_types {
             let (name, description) = (&credential_type.credential_type, &credential_type.description);
             writeln!(page, "### `{name}`\n\n{description}\n").unwrap();
+            // Where a credential goes is reviewed like everything else that is shown here.
+            if let Some(destination) = &credential_type.destination {
+                let token = credential_type.token_url.as_ref().map(|url| format!("; a token comes from `{url}`"));
+                writeln!(page, "Requests go to `{destination}`{}.\n", token.unwrap_or_default()).unwrap();
+            }
             match own(credential_type) {
                 [] => writeln!(page, "No fields of its own.\n").unwrap(),
                 fields => writeln!(page, "{}", rows(fields)).unwrap(),

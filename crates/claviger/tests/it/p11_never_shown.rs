@@ -146,7 +146,7 @@ async fn p11_a_secret_is_never_shown() {
     let (ids, canaries) = plant(&client, &forms, &upstream.url()).await;
     assert!(canaries.len() >= 64, "{}", canaries.len());
     let types: std::collections::BTreeSet<&str> = forms.iter().map(|form| form.integration.as_str()).collect();
-    assert_eq!(types.len(), 24, "{types:?}");
+    assert!(types.len() >= 24, "{types:?}");
     let operations = operations(&client).await;
     let (mut answers, mut found) = (0, Vec::new());
     let more = [("GET", "/metrics"), ("GET", "/api/docs"), ("GET", "/")]

@@ -159,8 +159,14 @@ impl Row<'_> {
             // The same without the credential, so it proves nothing.
             cases.push(("cannot tell", 200, Value::Null, "unknown"));
         }
-        let meaning = if call.unverified { "cannot tell" } else { "refuses" };
-        cases.push((meaning, call.refused[0].first, Value::Null, refused));
+        match call.refused.first() {
+            Some(bad) => {
+                let meaning = if call.unverified { "cannot tell" } else { "refuses" };
+                cases.push((meaning, bad.first, Value::Null, refused));
+            }
+            // Some answer a bad credential as one that may not do just this.
+            None => cases.push(("cannot tell", 401, Value::Null, "unknown")),
+        }
         cases.extend([429, 503].map(|status| ("cannot tell", status, Value::Null, "unknown")));
         cases
     }
