@@ -71,7 +71,8 @@ impl Nginx {
         let process = Command::new("nginx").arg("-p").arg(at).arg("-c").arg(file).stderr(Stdio::null()).spawn();
         let process = process.expect("nginx is needed for this test: install Debian's package nginx-light");
         let began = Instant::now();
-        while std::net::TcpStream::connect(("127.0.0.1", port)).is_err() {
+        // nginx writes it once its sockets are open.
+        while !at.join("pid").is_file() {
             assert!(began.elapsed() < Duration::from_secs(20), "nginx does not listen");
             std::thread::sleep(Duration::from_millis(20));
         }
