@@ -22,11 +22,17 @@ use crate::{
 const FEW: usize = 1_024;
 /// Up to this many are looked up to be filtered by their text; above, all texts are
 /// looked at one after the other.
-const SOME: usize = 8_192;
+const SOME: usize = 2_048;
 /// The same for filters that look into the connection's own row.
 const MANY: usize = 20_000;
-/// The first stretch of an order that is walked; each next one is twice as long.
+/// Up to this many are looked up and sorted after all where the walk turns out long.
+const SEVERAL: usize = 8_192;
+/// Looking one up takes as long as walking past so many.
+const STEPS_A_LOOKUP: u64 = 8;
+/// The first stretch of an order that is walked; how long the next one is follows from it.
 const STRETCH: u64 = 4_096;
+/// Fewer than these say nothing about how far the next ones are.
+const FEW_HITS: u64 = 8;
 
 impl Store {
     /// One page of what the given principals may see.
@@ -104,7 +110,7 @@ impl Store {
         let backwards = behind < from;
         let (mut before, mut sort) = (if backwards { behind } else { from }, query.sort);
         sort.descending ^= backwards;
-        let (mut page, mut at, mut most) = (Vec::new(), 0, STRETCH);
+        let (mut page, mut at, mut most, mut hits) = (Vec::new(), 0, STRETCH, 0);
         loop {
             let stretch = self.ids(&along(query, sort, at, most, self.engine())).await?;
             for id in &stretch {
@@ -112,6 +118,7 @@ impl Store {
                 if number(page.len()) == size || wanted.binary_search(id).is_err() || page.contains(id) {
                     continue;
                 }
+                hits += 1;
                 match before {
                     0 => page.push(*id),
                     _ => before -= 1,
@@ -120,7 +127,12 @@ impl Store {
             if number(page.len()) == size || number(stretch.len()) < most {
                 break;
             }
-            (at, most) = (at + most, most * 2);
+            at += most;
+            let missing = before + size - number(page.len());
+            most = next_stretch(at, hits, missing);
+            if wanted.len() <= SEVERAL && most > number(wanted.len()) * STEPS_A_LOOKUP {
+                return self.ids(&among(query, wanted, from, query.size, self.engine())).await;
+            }
         }
         if backwards {
             page.reverse();
@@ -158,6 +170,17 @@ fn narrowing(query: &ConnectionQuery, visible: u64, engine: Engine) -> Vec<Selec
     let most = if query.unused_since.is_some() || query.shared.is_some() { MANY } else { FEW };
     let itself = (!by_itself.is_empty()).then(|| passing(query, by_itself, visible > number(most), engine));
     text.into_iter().chain(itself).collect()
+}
+
+/// How far to walk for what is missing: as far as it takes if it lies as close as what
+/// was found, and a quarter more; to the end if that was little, because walking past
+/// the same ids again for each stretch costs more than those that come too many.
+fn next_stretch(walked: u64, hits: u64, missing: u64) -> u64 {
+    if hits < FEW_HITS {
+        return at_most(u64::MAX);
+    }
+    let expected = missing.saturating_mul(walked) / hits;
+    at_most(expected.saturating_add(expected / 4).max(STRETCH))
 }
 
 fn is_visible(query: &ConnectionQuery, record: &ConnectionRecord) -> bool {
