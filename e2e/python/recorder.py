@@ -36,11 +36,18 @@ class Provider:
 
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+                headers = {name.lower(): value for name, value in self.headers.items()}
+                if headers["content-type"] == "application/json":
+                    outer.asked.append(Asked(self.command, self.path, headers, json.loads(body)))
+                    self._answer(b'{"accessToken":"recorded-token","expireTime":"2099-01-01T00:00:00Z"}')
+                    return
                 fields = urllib.parse.parse_qsl(body, keep_blank_values=True, strict_parsing=True)
                 assert len(dict(fields)) == len(fields), "RFC 6749, 3.2: no parameter twice"
-                headers = {name.lower(): value for name, value in self.headers.items()}
                 outer.asked.append(Asked(self.command, self.path, headers, dict(fields)))
-                self._answer(b'{"access_token":"recorded-token","token_type":"Bearer","expires_in":3599}')
+                self._answer(
+                    b'{"access_token":"recorded-token","token_type":"Bearer","expires_in":3599,'
+                    b'"issued_token_type":"urn:ietf:params:oauth:token-type:access_token"}'
+                )
 
             def log_message(self, *_) -> None:
                 pass
@@ -51,7 +58,11 @@ class Provider:
         self._thread.start()
 
     def take(self) -> Asked:
-        [asked] = self.asked
+        [asked] = self.take_all()
+        return asked
+
+    def take_all(self) -> list[Asked]:
+        asked = list(self.asked)
         self.asked.clear()
         return asked
 

@@ -52,14 +52,14 @@ def certificate_of(key) -> x509.Certificate:
     return builder.sign(key, hashes.SHA256())
 
 
-def ours(provider, oauth, secrets, plain=None):
+def ours(provider, oauth, secrets, plain=None, take=None):
     """Has the egress room ask, and gives back what came in."""
     tool = binary().parent / "examples/ask_token"
     assert tool.is_file(), f"{tool} is missing: cargo build -p claviger-exec --example ask_token"
     text = json.dumps({"oauth": oauth, "secrets": secrets, "plain": plain or {}})
     done = subprocess.run([tool], input=text, capture_output=True, text=True, timeout=DEADLINE, check=True)
     assert json.loads(done.stdout) == {"obtained": ["access_token"]}
-    return provider.take()
+    return (take or provider.take)()
 
 
 class Redirected(requests.Session):

@@ -129,6 +129,8 @@ operations! {
 //  operation           id                     about         who           key        names      (to see)                (to act)
     Healthz            "healthz"              ""            Open          ANY_KEY    NO_OBJECT (Always)                 (Always),
     Readyz             "readyz"               ""            Open          ANY_KEY    NO_OBJECT (Always)                 (Always),
+    WorkloadConfiguration "workload_configuration" "organization" Open    ANY_KEY    NO_OBJECT (Always)                 (Always),
+    WorkloadJwks       "workload_jwks"        "organization" Open         ANY_KEY    NO_OBJECT (Always)                 (Always),
     Page               "page"                 ""            Open          ANY_KEY    NO_OBJECT (Always)                 (Always),
     Asset              "asset"                ""            Open          ANY_KEY    NO_OBJECT (Always)                 (Always),
     Style              "style"                ""            Open          ANY_KEY    NO_OBJECT (Always)                 (Always),

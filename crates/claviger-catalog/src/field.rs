@@ -17,6 +17,8 @@ pub struct Field {
     pub secret: bool,
     /// Whether a connection cannot be made without it.
     pub required: bool,
+    /// A flag before it that makes a required field one that may be left out.
+    pub unless: Option<String>,
     /// Set by the server; what a caller sends is ignored.
     pub read_only: bool,
     /// What values must look like; for a list, the names of its items.
@@ -145,6 +147,11 @@ impl fmt::Display for FieldFault {
 }
 
 impl Field {
+    /// Whether a connection can never be made without it.
+    pub fn always_required(&self) -> bool {
+        self.required && self.unless.is_none()
+    }
+
     /// Whether the field is an object or array of the published API and not a
     /// string: `tokens`, `headers`, `url_parameters` and `body` of the HTTP types.
     pub fn structured(&self) -> bool {

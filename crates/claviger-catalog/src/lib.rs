@@ -21,5 +21,5 @@ pub use fault::{CatalogError, Fault};
 pub use field::{Field, FieldFault, FieldKind};
 pub use integration::{Content, CredentialType, Integration};
 pub use pattern::Pattern;
-pub use token::{TokenGrant, TokenTemplate};
+pub use token::{FederatedTemplate, TokenGrant, TokenTemplate};
 pub use verification::{Predicate, Reading, StatusRange, Verdict, Verification};

@@ -28,6 +28,20 @@ pub struct TokenTemplate {
     pub audience: Option<String>,
     /// Whether scopes are a claim of the assertion and no parameter.
     pub scope_claim: bool,
+    /// How it is obtained without a key, where the connection says so in its flag `federated`.
+    pub federated: Option<FederatedTemplate>,
+}
+
+/// How a token is obtained with an identity token that this server signs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FederatedTemplate {
+    /// Template of the identity token's `aud`, and of the exchange's `audience`.
+    pub audience: String,
+    /// Where tokens are exchanged (RFC 8693), for [`TokenGrant::JwtBearer`]; elsewhere the
+    /// endpoint is the same with and without a key.
+    pub token_url: Option<String>,
+    /// Template of where the exchanged token is given for one of a service account.
+    pub impersonation_url: Option<String>,
 }
 
 /// What is given for a token.

@@ -45,6 +45,7 @@ pub mod user;
 mod uses;
 mod validate;
 pub mod verify;
+pub mod workload;
 
 use std::{
     collections::HashMap,

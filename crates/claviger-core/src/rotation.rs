@@ -128,6 +128,7 @@ impl Core {
             resealed += self.client_secrets_reseal(organization, newest).await?;
             resealed += self.factors_reseal(organization, newest).await?;
             resealed += self.upstream_tokens_reseal(organization, newest).await?;
+            resealed += self.workload_keys_reseal(organization, newest).await?;
             let batch = self.store().connections_below_epoch(organization, newest, BATCH).await?;
             if batch.is_empty() {
                 if !waited && !self.epochs_below(organization, newest).await?.is_empty() {
@@ -193,6 +194,21 @@ impl Core {
                 renewed.map_or_else(|| (held.bytes.clone(), newest), |sealed| (sealed.bytes, sealed.epoch));
             // Not done if another was obtained in between: it is under the newest key already.
             resealed += u64::from(self.store().upstream_token_reseal(&token, &bytes, epoch).await?);
+        }
+        Ok(resealed)
+    }
+
+    /// Those that its identity tokens are signed with, which are two or three.
+    async fn workload_keys_reseal(&self, organization: OrganizationId, newest: u32) -> Result<u64, Error> {
+        let mut resealed = 0;
+        for key in self.store().workload_keys(organization).await? {
+            if key.key_epoch >= newest {
+                continue;
+            }
+            let renewed = self.vault().renew_workload_key(&key);
+            let renewed = renewed.map_err(|error| Error::Internal(format!("resealing {}: {error}", key.id)))?;
+            let (bytes, epoch) = renewed.map_or((key.sealed, newest), |sealed| (sealed.bytes, sealed.epoch));
+            resealed += u64::from(self.store().workload_key_reseal(organization, key.id, &bytes, epoch).await?);
         }
         Ok(resealed)
     }

@@ -1,6 +1,7 @@
 //! Asks for a token, for comparison with other clients: reads one JSON object,
 //! `{"oauth": {...}, "secrets": {...}, "plain": {...}}` with the fields of an
-//! `OAuthPlan` (`jwt_bearer` for the claims of an assertion), and writes
+//! `OAuthPlan` (`jwt_bearer` for the claims of an assertion, `token_exchange` for an
+//! exchange), and writes
 //! `{"obtained": [names]}` or `{"fault": "..."}`. This machine may be asked.
 #![expect(clippy::expect_used, clippy::print_stdout, reason = "a tool for tests that is to stop and to say so")]
 
@@ -10,7 +11,7 @@ use claviger_exec::{AllowRule, EgressConfig, Exec, Target};
 use claviger_model::{
     Clock, ConnectionId, Entropy, OpenedCredential, OrganizationId, TokenPlan, TokenProof,
     scheme::Authentication,
-    upstream_token::{AssertionClaims, ClientAuthentication, OAuthGrant, OAuthPlan},
+    upstream_token::{AssertionClaims, ClientAuthentication, OAuthGrant, OAuthPlan, TokenExchange},
 };
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -45,13 +46,22 @@ fn credential(input: &Value) -> OpenedCredential {
 fn plan(input: &Value) -> OAuthPlan {
     let claims = &input["jwt_bearer"];
     let method = input["client_authentication"].as_str().expect("a method");
+    let exchange = &input["token_exchange"];
     OAuthPlan {
-        grant: if claims.is_null() { OAuthGrant::ClientCredentials } else { OAuthGrant::JwtBearer(assertion(claims)) },
+        grant: match (claims.is_null(), exchange.is_null()) {
+            (false, _) => OAuthGrant::JwtBearer(assertion(claims)),
+            (true, false) => OAuthGrant::TokenExchange(TokenExchange {
+                audience: text(&exchange["audience"]).expect("an audience"),
+                impersonation_url: text(&exchange["impersonation_url"]),
+            }),
+            (true, true) => OAuthGrant::ClientCredentials,
+        },
         token_url: text(&input["token_url"]).expect("a token URL"),
         client_id: text(&input["client_id"]).unwrap_or_default(),
         client_authentication: ClientAuthentication::named(method).expect("a known method"),
         scopes: input["scopes"].as_array().into_iter().flatten().filter_map(text).collect(),
         parameters: pairs(&input["parameters"]).collect(),
+        identity_audience: None,
     }
 }
 

@@ -24,6 +24,7 @@ async fn main() {
         external_id: text("external_id"),
         session_name: text("session_name"),
         policy: input["policy"].as_str().map(str::to_owned),
+        identity_audience: None,
     };
     let base = input.as_object().into_iter().flatten().filter(|(name, _)| name.starts_with("base_"));
     let credential = OpenedCredential {

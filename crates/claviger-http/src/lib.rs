@@ -53,6 +53,7 @@ mod ui;
 mod user_invitations;
 mod users;
 mod window;
+mod workload;
 
 pub use decided::UnruledRoute;
 pub use openapi::document;

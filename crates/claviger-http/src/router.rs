@@ -30,7 +30,7 @@ use crate::{
     restriction_policy, roles,
     route::{Group, routes},
     second_factors, service_account_keys, service_account_tokens, service_accounts, sessions, sign_in, system, teams,
-    text_errors, ui, user_invitations, users,
+    text_errors, ui, user_invitations, users, workload,
 };
 
 /// What handlers share.
@@ -44,9 +44,14 @@ pub struct App {
     pub origins: Origins,
 }
 
-/// Open to anybody: nothing here tells more than that the process is there.
+/// Open to anybody: nothing here tells more than that the process is there, and what
+/// others need to check its signatures.
 fn open() -> Group {
-    Group::new().routes(routes!(system::health::healthz)).routes(routes!(system::health::readyz))
+    Group::new()
+        .routes(routes!(system::health::healthz))
+        .routes(routes!(system::health::readyz))
+        .routes(routes!(workload::configuration::workload_configuration))
+        .routes(routes!(workload::jwks::workload_jwks))
 }
 
 /// Signing in and out: its handlers take a `Visitor`, whom no other page sent, and

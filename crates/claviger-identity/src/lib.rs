@@ -10,3 +10,4 @@ pub mod passkey;
 #[cfg(test)]
 mod signer;
 pub mod totp;
+pub mod workload;

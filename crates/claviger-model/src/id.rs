@@ -79,6 +79,8 @@ id! {
     FactorId,
     /// A provider of single sign-on.
     ProviderId,
+    /// A key that identity tokens are signed with.
+    WorkloadKeyId,
     /// What one of a provider's groups gives.
     MappingId,
     /// Somebody's request for a relation.

@@ -27,6 +27,7 @@ pub mod time;
 pub mod token;
 pub mod upstream_token;
 pub mod user;
+pub mod workload;
 
 pub use access_request::{AccessRequest, RequestStatus};
 pub use audit::{Action, Outcome, OutcomeStatus};
@@ -52,3 +53,4 @@ pub use time::{Clock, Timestamp};
 pub use token::AccessToken;
 pub use upstream_token::{ObtainedToken, TokenFault, TokenPlan, TokenProof};
 pub use user::{Invitation, User, UserStatus};
+pub use workload::WorkloadKey;

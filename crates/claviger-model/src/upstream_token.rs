@@ -33,6 +33,9 @@ pub struct OAuthPlan {
     pub scopes: Vec<String>,
     /// Sent as they are, after ours, such as `audience`.
     pub parameters: Vec<(String, String)>,
+    /// For whom the identity token is that this server signs and proves itself with
+    /// in place of a secret; `None` where the connection holds one.
+    pub identity_audience: Option<String>,
 }
 
 /// What is given for a token.
@@ -47,6 +50,18 @@ pub enum OAuthGrant {
     AuthorizationCode,
     /// RFC 8628: a person agreed on another device.
     DeviceCode,
+    /// RFC 8693: the field `identity_token`, which this server signed.
+    TokenExchange(TokenExchange),
+}
+
+/// What a token is exchanged for (RFC 8693, 2.1).
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct TokenExchange {
+    /// `audience`: for Google the full name of the provider in its pool.
+    pub audience: String,
+    /// Where what came back is given for a token of a service account
+    /// (`generateAccessToken` of Google's IAM Credentials API); `None` uses it as it is.
+    pub impersonation_url: Option<String>,
 }
 
 /// What a JWT says about whom (RFC 7523, 3).
@@ -78,7 +93,7 @@ pub enum ClientAuthentication {
     PrivateKeyJwt,
     /// The client certificate of the TLS connection.
     TlsClientAuth,
-    /// An assertion that this server signed as an issuer: the field `client_assertion`.
+    /// An assertion that this server signed as an issuer: the field `identity_token`.
     ClientAssertion,
 }
 
@@ -135,6 +150,20 @@ pub struct AssumeRolePlan {
     pub session_name: String,
     /// A session policy in JSON that narrows the role.
     pub policy: Option<String>,
+    /// For whom the identity token is that is shown in place of this server's own keys
+    /// (`AssumeRoleWithWebIdentity`, the field `identity_token`); `None` shows those.
+    pub identity_audience: Option<String>,
+}
+
+impl TokenPlan {
+    /// For whom this server signs an identity token before it asks, if it does.
+    pub fn identity_audience(&self) -> Option<&str> {
+        match self {
+            Self::OAuth(plan) => plan.identity_audience.as_deref(),
+            Self::AssumeRole(plan) => plan.identity_audience.as_deref(),
+            Self::TwoStep(_) => None,
+        }
+    }
 }
 
 /// What a token is asked for with.

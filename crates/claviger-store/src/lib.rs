@@ -51,6 +51,7 @@ mod upstream_token;
 mod upstream_token_row;
 mod user;
 mod user_list;
+mod workload_key;
 mod wrapped_key;
 mod write;
 

@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use crate::{
     Engine, Store, StoreError,
-    entity::{connection, oidc_provider, totp_factor, upstream_token, wrapped_key},
+    entity::{connection, oidc_provider, totp_factor, upstream_token, workload_key, wrapped_key},
     write::Write,
 };
 
@@ -122,7 +122,10 @@ impl Store {
             .filter(upstream_token::Column::OrganizationId.eq(organization.0))
             .filter(upstream_token::Column::Sealed.is_not_null())
             .filter(upstream_token::Column::KeyEpoch.eq(i64::from(epoch)));
-        let own = sealed.count(&write.tx).await? + tokens.count(&write.tx).await?;
+        let signing = workload_key::Entity::find()
+            .filter(workload_key::Column::OrganizationId.eq(organization.0))
+            .filter(workload_key::Column::KeyEpoch.eq(i64::from(epoch)));
+        let own = sealed.count(&write.tx).await? + tokens.count(&write.tx).await? + signing.count(&write.tx).await?;
         if own + secrets.count(&write.tx).await? + factors.count(&write.tx).await? > 0 {
             return Ok(false);
         }

@@ -24,6 +24,7 @@ mod rotate_root;
 mod seal;
 mod token_seal;
 mod vault;
+mod workload_seal;
 mod wrap;
 
 pub use api_token::{ApiToken, NewToken, TokenKind};

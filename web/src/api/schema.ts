@@ -1510,6 +1510,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/oidc/{organization_id}/.well-known/openid-configuration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Describes an organization as an issuer of identity tokens.
+         * @description Clouds that accept such tokens in place of keys read this; it is open to anybody.
+         */
+        get: operations["workload_configuration"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/oidc/{organization_id}/jwks.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Public keys of an organization as an issuer of identity tokens. */
+        get: operations["workload_jwks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/readyz": {
         parameters: {
             query?: never;
@@ -2123,6 +2160,7 @@ export interface components {
             disabled: boolean;
             /** @description In what state it is. */
             health: components["schemas"]["Health"];
+            identity?: components["schemas"]["WorkloadIdentity"] | null;
             /** @description What it connects to and how; secrets are there as `""`. */
             integration: Record<string, unknown>;
             /** @description When an action last ran with it; RFC 3339. */
@@ -3206,6 +3244,26 @@ export interface components {
             attributes: components["schemas"]["InvitationAcceptanceAttributes"];
             /** @example user_invitations */
             type: string;
+        };
+        /** @description OpenID Connect Discovery 1.0, 3: what verifiers of tokens need of it. */
+        IssuerConfiguration: {
+            /** @description What a token says. */
+            claims_supported: string[];
+            /** @description Always `RS256`. */
+            id_token_signing_alg_values_supported: string[];
+            /** @description `iss` of every token of the organization. */
+            issuer: string;
+            /** @description Where its public keys are. */
+            jwks_uri: string;
+            /** @description Always `id_token`. */
+            response_types_supported: string[];
+            /** @description Always `public`: a connection is called the same by everybody. */
+            subject_types_supported: string[];
+        };
+        /** @description A JSON Web Key Set (RFC 7517, 5). */
+        JsonWebKeySet: {
+            /** @description Public RSA keys; none before the organization's first token. */
+            keys: Record<string, unknown>[];
         };
         /** @description One key with what was asked for beside it. */
         KeyAnswer_ApiKey: {
@@ -4535,6 +4593,15 @@ export interface components {
         WindowMeta: {
             pagination: components["schemas"]["Pagination"];
         };
+        /** @description What this server's identity tokens say for a connection. */
+        WorkloadIdentity: {
+            /** @description `aud` */
+            audience: string;
+            /** @description `iss`; its description is below it. */
+            issuer: string;
+            /** @description `sub` */
+            subject: string;
+        };
     };
     responses: never;
     parameters: never;
@@ -4682,6 +4749,8 @@ export type IntegrationAttributes = components['schemas']['IntegrationAttributes
 export type InvitationAcceptance = components['schemas']['InvitationAcceptance'];
 export type InvitationAcceptanceAttributes = components['schemas']['InvitationAcceptanceAttributes'];
 export type InvitationAcceptanceData = components['schemas']['InvitationAcceptanceData'];
+export type IssuerConfiguration = components['schemas']['IssuerConfiguration'];
+export type JsonWebKeySet = components['schemas']['JsonWebKeySet'];
 export type KeyAnswerApiKey = components['schemas']['KeyAnswer_ApiKey'];
 export type KeyAnswerApplicationKey = components['schemas']['KeyAnswer_ApplicationKey'];
 export type KeyCounts = components['schemas']['KeyCounts'];
@@ -4838,6 +4907,7 @@ export type WindowedMembership = components['schemas']['Windowed_Membership'];
 export type WindowedTeam = components['schemas']['Windowed_Team'];
 export type WindowLinks = components['schemas']['WindowLinks'];
 export type WindowMeta = components['schemas']['WindowMeta'];
+export type WorkloadIdentity = components['schemas']['WorkloadIdentity'];
 export type $defs = Record<string, never>;
 export interface operations {
     access_request_list: {
@@ -8151,6 +8221,52 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HealthStatus"];
+                };
+            };
+        };
+    };
+    workload_configuration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id */
+                organization_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Its description */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssuerConfiguration"];
+                };
+            };
+        };
+    };
+    workload_jwks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id */
+                organization_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Its keys */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JsonWebKeySet"];
                 };
             };
         };

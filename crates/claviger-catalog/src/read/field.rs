@@ -26,37 +26,40 @@ fn read_each(parent: &Table<'_>, key: &'static str, content: Content, nested: bo
         if !name.value.is_empty() && !seen.insert(name.value.clone()) {
             name.fault(parent.faults(), format!("{} is there twice", name.value));
         }
-        fields.push(read_field(table, name, content, nested));
+        let field = read_field(&table, name, content, nested);
+        check_unless(&table, &field, &fields);
+        table.finish();
+        fields.push(field);
     }
     fields
 }
 
-fn read_field(table: Table<'_>, name: At<String>, content: Content, nested: bool) -> Field {
+fn read_field(table: &Table<'_>, name: At<String>, content: Content, nested: bool) -> Field {
     let faults = table.faults();
-    let kind = read_kind(&table);
+    let kind = read_kind(table);
     check_name(&name, kind, content, nested, faults);
     let field = Field {
         label: table.required_text("label").value,
         help: table.required_text("help").value,
         secret: !table.flag("plain"),
         required: table.flag("required"),
+        unless: table.text("unless").map(|text| text.value),
         read_only: table.flag("read_only"),
-        pattern: read_pattern(&table),
+        pattern: read_pattern(table),
         example: table.text("example").map(|text| text.value),
         prefix: table.text("prefix").map(|text| text.value),
         suffix: table.text("suffix").map(|text| text.value),
-        help_url: read_help_url(&table),
+        help_url: read_help_url(table),
         default: table.text("default").map(|text| text.value),
         kind,
         choices: table.texts("choices").into_iter().map(|choice| choice.value).collect(),
-        max_length: read_max_length(&table, kind),
-        fields: read_members(&table, kind, content),
+        max_length: read_max_length(table, kind),
+        fields: read_members(table, kind, content),
         name: name.value,
     };
-    check_marks(&table, &field);
-    check_choices(&table, &field);
-    check_samples(&table, &field);
-    table.finish();
+    check_marks(table, &field);
+    check_choices(table, &field);
+    check_samples(table, &field);
     field
 }
 
@@ -142,6 +145,17 @@ fn check_marks(table: &Table<'_>, field: &Field) {
     }
     if field.secret && field.default.is_some() {
         table.fault("default", "a secret field cannot have a default: everybody would have it");
+    }
+}
+
+/// A reader knows the flag by the time that it comes to the field.
+fn check_unless(table: &Table<'_>, field: &Field, before: &[Field]) {
+    let Some(flag) = &field.unless else { return };
+    if !field.required || field.structured() || !field.fields.is_empty() {
+        table.fault("unless", "is only of use for one text with required = true");
+    }
+    if !before.iter().any(|other| other.name == *flag && other.kind == FieldKind::Flag) {
+        table.fault("unless", format!("names {flag}, which is not a flag before this field"));
     }
 }
 

@@ -2,8 +2,8 @@
 
 use claviger_model::upstream_token::ClientAuthentication;
 
-use super::{Table, authentication::check_template, authentication::read_parameters};
-use crate::{Field, TokenGrant, TokenTemplate};
+use super::{Table, authentication::check_template, authentication::read_parameters, url_template::read_url_template};
+use crate::{FederatedTemplate, Field, FieldKind, TokenGrant, TokenTemplate};
 
 /// The token that a credential type fetches; `None` where it fetches none.
 pub(super) fn read_token(parent: &Table<'_>, fields: &[Field]) -> Option<TokenTemplate> {
@@ -19,12 +19,35 @@ pub(super) fn read_token(parent: &Table<'_>, fields: &[Field]) -> Option<TokenTe
         subject: read_plain(&table, "subject", fields),
         audience: read_plain(&table, "audience", fields),
         scope_claim: table.flag("scope_claim"),
+        federated: read_federated(&table, fields),
     };
+    let exchanged = template.federated.as_ref().is_some_and(|federated| federated.token_url.is_some());
+    if template.federated.is_some() && exchanged != (template.grant == TokenGrant::JwtBearer) {
+        table.fault("federated", "needs a token_url with grant = \"jwt_bearer\", and none with any other");
+    }
     if template.grant == TokenGrant::JwtBearer && template.issuer.is_none() {
         table.fault("issuer", "is missing; right would be, for example, {{ issuer }}");
     }
     table.finish();
     Some(template)
+}
+
+fn read_federated(parent: &Table<'_>, fields: &[Field]) -> Option<FederatedTemplate> {
+    let table = parent.table("federated")?;
+    if !fields.iter().any(|field| field.name == "federated" && field.kind == FieldKind::Flag) {
+        table.fault("audience", "is of no use without a field federated with kind = \"flag\"");
+    }
+    let audience = read_plain(&table, "audience", fields);
+    if audience.is_none() {
+        table.fault("audience", "is missing; right would be, for example, sts.amazonaws.com");
+    }
+    let federated = FederatedTemplate {
+        audience: audience.unwrap_or_default(),
+        token_url: read_url_template(&table, "token_url", fields),
+        impersonation_url: read_plain(&table, "impersonation_url", fields),
+    };
+    table.finish();
+    Some(federated)
 }
 
 fn read_grant(table: &Table<'_>) -> TokenGrant {

@@ -7,7 +7,8 @@ use claviger_catalog::{Catalog, CredentialType, Field};
 fn row(field: &Field, within: &str, table: &mut String) {
     let name = if within.is_empty() { field.name.clone() } else { format!("{within}.{}", field.name) };
     let marks = [("secret", field.secret), ("required", field.required), ("read only", field.read_only)];
-    let marks: Vec<_> = marks.iter().filter(|(_, on)| *on).map(|(mark, _)| *mark).collect();
+    let mut marks: Vec<_> = marks.iter().filter(|(_, on)| *on).map(|(mark, _)| (*mark).to_owned()).collect();
+    marks.extend(field.unless.as_ref().map(|flag| format!("unless `{flag}`")));
     let help = field.help.replace('|', "\\|");
     writeln!(table, "| `{name}` | {} | {} | {help} |", field.kind.as_str(), marks.join(", ")).unwrap();
     for member in &field.fields {

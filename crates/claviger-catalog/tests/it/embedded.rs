@@ -71,7 +71,7 @@ fn types_fields_and_secrets_are_those_of_the_published_api() {
     insta::assert_snapshot!(table, @r"
     Anthropic | AnthropicAPIKey | *api_token*
     Asana | AsanaAccessToken | *access_token*
-    AWS | AWSAssumeRole | account_id, role, external_id?=, principal_id?=
+    AWS | AWSAssumeRole | account_id, role, federated?, external_id?=, principal_id?=
     AWS | AWSAccessKey | access_key_id, *secret_access_key*, *session_token*?
     Azure | AzureTenant | tenant_id, app_client_id, *client_secret*, custom_scopes?
     CircleCI | CircleCIAPIKey | *api_token*
@@ -96,10 +96,10 @@ fn types_fields_and_secrets_are_those_of_the_published_api() {
     HTTP (+ base_url) | HTTPOAuth2AuthorizationCode | authorization_url, token_url, revocation_url?, issuer?, client_id, client_authentication?, *client_secret*?, *private_key*?, key_id?, scopes?, authorization_parameters?, token_parameters?, account?=, granted_scopes?=, expires_at?=
     HTTP (+ base_url) | HTTPOAuth2DeviceCode | device_authorization_url, token_url, revocation_url?, client_id, client_authentication?, *client_secret*?, scopes?, token_parameters?, account?=, granted_scopes?=, expires_at?=
     HTTP (+ base_url) | HTTPOAuth2JWTBearer | token_url, issuer, subject?, audience, *private_key*, key_id?, scopes?
-    HTTP (+ base_url) | HTTPAzureTenant | tenant_id, app_client_id, *client_secret*?, certificate?, *certificate_private_key*?, custom_scopes?
-    HTTP (+ base_url) | HTTPGCPServiceAccount | service_account_email, *private_key*, scopes?, delegated_user?
+    HTTP (+ base_url) | HTTPAzureTenant | tenant_id, app_client_id, federated?, *client_secret*?, certificate?, *certificate_private_key*?, custom_scopes?
+    HTTP (+ base_url) | HTTPGCPServiceAccount | service_account_email, federated?, audience?, *private_key*, scopes?, delegated_user?
     HTTP (+ base_url) | HTTPAWSAccessKey | access_key_id, *secret_access_key*, *session_token*?, region, service
-    HTTP (+ base_url) | HTTPAWSAssumeRole | account_id, role, region, service, session_policy?, external_id?=, principal_id?=
+    HTTP (+ base_url) | HTTPAWSAssumeRole | account_id, role, region, service, session_policy?, federated?, external_id?=, principal_id?=
     LaunchDarkly | LaunchDarklyAPIKey | *api_token*
     Notion | NotionAPIKey | *api_token*
     Okta | OktaAPIToken | domain, *api_token*

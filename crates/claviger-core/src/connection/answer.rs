@@ -50,7 +50,7 @@ fn fields(
 
 fn scalar(field: &Field, path: &str, connection: &Connection) -> Option<Value> {
     if field.secret {
-        return (field.required || connection.secrets.contains_key(path)).then(|| Value::from(""));
+        return (field.always_required() || connection.secrets.contains_key(path)).then(|| Value::from(""));
     }
     connection.settings.get(path).cloned()
 }

@@ -70,7 +70,8 @@ impl Reader<'_> {
     }
 
     fn text(&mut self, field: &Field, path: String, fields: &mut Fields<'_>, mode: Mode) {
-        let required = field.required && mode == Mode::Create && field.default.is_none();
+        let needed = field.required && !self.is_waived(field);
+        let required = needed && mode == Mode::Create && field.default.is_none();
         let text = if required { fields.required_string(&field.name) } else { fields.string(&field.name) };
         let Some(text) = text else {
             if let (Mode::Create, Some(default)) = (mode, &field.default) {
@@ -79,7 +80,7 @@ impl Reader<'_> {
             return;
         };
         if text.is_empty() {
-            match (field.secret, field.required, mode) {
+            match (field.secret, needed, mode) {
                 // A form sends an empty secret back for one that it left alone.
                 (true, _, Mode::Update) => {}
                 (_, true, _) => fields.faults.push(fields.at(&field.name), "must not be empty"),
@@ -96,6 +97,11 @@ impl Reader<'_> {
         } else {
             self.given.settings.insert(path, Value::String(text.expose().clone()));
         }
+    }
+
+    /// Whether a flag that was given says that the connection needs no such field.
+    fn is_waived(&self, field: &Field) -> bool {
+        field.unless.as_ref().is_some_and(|flag| self.given.settings.get(flag) == Some(&Value::Bool(true)))
     }
 
     fn value(&mut self, field: &Field, path: String, fields: &mut Fields<'_>, mode: Mode) {

@@ -1,11 +1,13 @@
 //! What has to be obtained before a request of a connection can be authenticated, out of its
 //! schema and its plain settings.
 
-use claviger_catalog::{CredentialType, TokenGrant, TokenTemplate};
+use claviger_catalog::{CredentialType, FederatedTemplate, TokenGrant, TokenTemplate};
 use claviger_model::{
     Connection, TokenPlan,
     scheme::BasicTemplate,
-    upstream_token::{AssertionClaims, AssumeRolePlan, ClientAuthentication, OAuthGrant, OAuthPlan, TwoStepPlan},
+    upstream_token::{
+        AssertionClaims, AssumeRolePlan, ClientAuthentication, OAuthGrant, OAuthPlan, TokenExchange, TwoStepPlan,
+    },
 };
 use serde_json::Value;
 
@@ -30,7 +32,7 @@ pub(crate) fn token_plan(
         TokenGrant::ClientCredentials => TokenPlan::OAuth(source.oauth(OAuthGrant::ClientCredentials)?),
         TokenGrant::AuthorizationCode => TokenPlan::OAuth(source.oauth(OAuthGrant::AuthorizationCode)?),
         TokenGrant::DeviceCode => TokenPlan::OAuth(source.oauth(OAuthGrant::DeviceCode)?),
-        TokenGrant::JwtBearer => TokenPlan::OAuth(source.oauth(OAuthGrant::JwtBearer(source.claims()?))?),
+        TokenGrant::JwtBearer => TokenPlan::OAuth(source.oauth(source.by_key_or_exchange()?)?),
     };
     Ok(Some(plan))
 }
@@ -62,6 +64,26 @@ impl<'a> Source<'a> {
         items.filter_map(pair).collect()
     }
 
+    /// How it goes without a key, where the connection is to have none.
+    fn federated(&self) -> Option<&'a FederatedTemplate> {
+        let wanted = self.connection.settings.get("federated") == Some(&Value::Bool(true));
+        self.template.federated.as_ref().filter(|_| wanted)
+    }
+
+    fn identity_audience(&self) -> Result<Option<String>, String> {
+        let Some(federated) = self.federated() else { return Ok(None) };
+        let audience = self.fill(Some(&federated.audience));
+        audience.map(Some).ok_or_else(|| "the connection has no audience; edit it and enter one".to_owned())
+    }
+
+    fn by_key_or_exchange(&self) -> Result<OAuthGrant, String> {
+        let Some(federated) = self.federated() else { return Ok(OAuthGrant::JwtBearer(self.claims()?)) };
+        Ok(OAuthGrant::TokenExchange(TokenExchange {
+            audience: self.identity_audience()?.unwrap_or_default(),
+            impersonation_url: self.fill(federated.impersonation_url.as_ref()),
+        }))
+    }
+
     fn fill(&self, template: Option<&String>) -> Option<String> {
         TokenTemplate::fill(template?, |name| self.text(name))
     }
@@ -71,6 +93,9 @@ impl<'a> Source<'a> {
         let elsewhere = [&self.connection.credential_type, &self.connection.integration_type];
         let elsewhere = elsewhere.into_iter().find_map(|name| self.settings.integrations.get(name)?.token_url.clone());
         if let Some(url) = elsewhere {
+            return Ok(url);
+        }
+        if let Some(url) = self.federated().and_then(|federated| self.fill(federated.token_url.as_ref())) {
             return Ok(url);
         }
         match self.credential_type.token_endpoint(|name| self.text(name)) {
@@ -91,11 +116,17 @@ impl<'a> Source<'a> {
             client_authentication: self.client_authentication(&grant),
             scopes: self.scopes(),
             parameters,
+            identity_audience: self.identity_audience()?,
             grant,
         })
     }
 
     fn client_authentication(&self, grant: &OAuthGrant) -> ClientAuthentication {
+        match grant {
+            OAuthGrant::TokenExchange(_) => return ClientAuthentication::None,
+            _ if self.federated().is_some() => return ClientAuthentication::ClientAssertion,
+            _ => {}
+        }
         let has = |field: &str| self.connection.secrets.contains_key(field);
         if has("certificate_private_key") && !has("client_secret") {
             return ClientAuthentication::PrivateKeyJwt;
@@ -166,6 +197,7 @@ impl<'a> Source<'a> {
             external_id: self.needed("external_id")?.to_owned(),
             session_name: format!("claviger-{}", self.connection.id.0.simple()),
             policy: self.text("session_policy").map(str::to_owned),
+            identity_audience: self.identity_audience()?,
         })
     }
 }

@@ -5,7 +5,7 @@ use claviger_model::connection::ConnectionRecord;
 use serde_json::Value;
 
 use super::{answer, http_content::Literals, seal};
-use crate::{Context, Core, Error};
+use crate::{Context, Core, Error, workload::WorkloadIdentity};
 
 /// Everything that the reader may see of a connection.
 #[derive(Debug)]
@@ -16,6 +16,8 @@ pub struct ConnectionView {
     pub integration: Value,
     /// What the reader may do: `view`, `resolve`, `edit`.
     pub can: Vec<&'static str>,
+    /// As whom it proves itself where it has no key.
+    pub identity: Option<WorkloadIdentity>,
 }
 
 /// What a decision is about.
@@ -39,7 +41,8 @@ impl Core {
         let literals = self.connection_literals(grant, &record)?;
         let integration = answer::integration(self.catalog(), &record.connection, &literals);
         let can = can(&context.actor, &subject(&record), context.now);
-        Ok(ConnectionView { record, integration, can })
+        let identity = self.workload_identity(&record.connection);
+        Ok(ConnectionView { record, integration, can, identity })
     }
 
     /// Headers, URL parameters and body of an HTTP connection, which a viewer may see.

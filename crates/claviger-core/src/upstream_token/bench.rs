@@ -166,6 +166,7 @@ impl Bench {
             client_authentication: ClientAuthentication::None,
             scopes: vec!["read".to_owned()],
             parameters: vec![],
+            identity_audience: None,
         });
         Self { core, clock, provider, record, plan, keys: Arc::new(keys), directory }
     }

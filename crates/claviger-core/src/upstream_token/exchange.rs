@@ -99,6 +99,12 @@ impl Attempt {
     async fn ask(&self, refresh_token: Option<&Secret<String>>) -> Result<ObtainedToken, TokenFault> {
         let proof = refresh_token.map_or(TokenProof::Held, TokenProof::Refresh);
         let (exec, now, entropy) = (self.core.exec(), self.core.clock().now(), self.core.entropy());
+        if let Some(audience) = self.plan.identity_audience() {
+            let token = self.core.workload_token(&self.record.connection, audience).await?;
+            let mut credential = super::copy::of(&self.credential);
+            credential.secrets.push(("identity_token".to_owned(), token));
+            return exec.token_obtain(&credential, proof, now, entropy).await;
+        }
         if let TokenPlan::AssumeRole(_) = self.plan {
             // It is this server that the role is lent to; the connection has no key.
             let mut credential = super::copy::of(&self.credential);

@@ -35,7 +35,7 @@ pub(super) fn authenticate(
             push_assertion(form, &assertion);
             asking.hide("client_assertion", assertion);
         }
-        ClientAuthentication::ClientAssertion => push_assertion(form, asking.needed("client_assertion")?),
+        ClientAuthentication::ClientAssertion => push_assertion(form, asking.needed("identity_token")?),
     }
     if !plan.client_id.is_empty() {
         form.remove("client_id");

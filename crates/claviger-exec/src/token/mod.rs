@@ -9,6 +9,7 @@ mod client;
 mod client_credentials;
 mod code;
 mod device;
+mod exchange;
 mod form;
 mod jwt_bearer;
 mod key;

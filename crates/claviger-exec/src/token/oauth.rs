@@ -10,7 +10,7 @@ use http::{HeaderMap, HeaderValue, Method, header};
 use super::{
     answer,
     asking::{Asking, Reply},
-    client, client_credentials, code, device,
+    client, client_credentials, code, device, exchange,
     form::Form,
     jwt_bearer, refresh,
     refusal::{Given, Refusal},
@@ -19,7 +19,7 @@ use super::{
 
 /// What proves something is never a connection's parameter, which is plain text
 /// for everybody who may see the connection.
-const PROOFS: [&str; 9] = [
+const PROOFS: [&str; 10] = [
     "assertion",
     "client_assertion",
     "client_assertion_type",
@@ -29,6 +29,7 @@ const PROOFS: [&str; 9] = [
     "device_code",
     "redirect_uri",
     "refresh_token",
+    "subject_token",
 ];
 
 pub(super) async fn obtain(
@@ -42,7 +43,11 @@ pub(super) async fn obtain(
     add(plan, &mut form, |name| name != "grant_type" || matches!(proof, TokenProof::Held))?;
     let Reply { host, answer } = post(asking, plan, ("token_url", &plan.token_url), form).await?;
     let refusal = Refusal { asking, host, given: Given::by(proof) };
-    answer::read(&refusal, &answer, Said::read(&answer))
+    let obtained = answer::read(&refusal, &answer, Said::read(&answer))?;
+    match &plan.grant {
+        OAuthGrant::TokenExchange(wanted) => exchange::impersonate(asking, plan, wanted, obtained).await,
+        _ => Ok(obtained),
+    }
 }
 
 /// What is given for the token.
@@ -56,6 +61,7 @@ fn give(asking: &Asking<'_>, plan: &OAuthPlan, proof: &TokenProof<'_>, form: &mu
             return Err(TokenFault::Over("nobody has authorized this connection yet; authorize it".to_owned()));
         }
         (TokenProof::Held, OAuthGrant::JwtBearer(claims)) => jwt_bearer::ask(asking, plan, claims, form)?,
+        (TokenProof::Held, OAuthGrant::TokenExchange(wanted)) => exchange::ask(asking, plan, wanted, form)?,
     }
     Ok(())
 }

@@ -215,6 +215,7 @@ fn plan(endpoint: &str) -> AssumeRolePlan {
         external_id: "0123456789abcdef0123456789abcdef".into(),
         session_name: "claviger-x".into(),
         policy: Some("{\"Version\":\"2012-10-17\"}".into()),
+        identity_audience: None,
     }
 }
 

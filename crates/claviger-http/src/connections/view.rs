@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use claviger_core::connection::ConnectionView;
+use claviger_core::{connection::ConnectionView, workload::WorkloadIdentity};
 use claviger_model::{Destination, Health};
 use serde::Serialize;
 use serde_json::Value;
@@ -56,6 +56,21 @@ struct Attributes {
     last_used_at: Option<String>,
     /// The only place its credential is sent to.
     destination: Option<DestinationView>,
+    /// As whom it proves itself where it has no key (`federated`): what its cloud is told to trust.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    identity: Option<IdentityView>,
+}
+
+/// What this server's identity tokens say for a connection.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = WorkloadIdentity)]
+struct IdentityView {
+    /// `iss`; its description is below it.
+    issuer: String,
+    /// `sub`
+    subject: String,
+    /// `aud`
+    audience: String,
 }
 
 /// A state with its reason.
@@ -132,11 +147,18 @@ impl From<ConnectionView> for Resource {
                     .collect(),
                 last_used_at: connection.last_used_at.map(|at| at.to_string()),
                 destination: connection.destination.map(Into::into),
+                identity: view.identity.map(Into::into),
             },
             relationships: Relationships {
                 created_by: Data { data: Reference { id: connection.created_by.0, kind: "users" } },
             },
         }
+    }
+}
+
+impl From<WorkloadIdentity> for IdentityView {
+    fn from(identity: WorkloadIdentity) -> Self {
+        Self { issuer: identity.issuer, subject: identity.subject, audience: identity.audience }
     }
 }
 

@@ -123,7 +123,7 @@ impl From<&Field> for FieldView {
             label: field.label.clone(),
             help: field.help.clone(),
             secret: field.secret,
-            required: field.required,
+            required: field.always_required(),
             read_only: field.read_only,
             pattern: field.pattern.as_ref().map(|pattern| pattern.source().to_owned()),
             example: field.example.clone(),

@@ -31,4 +31,5 @@ pub(crate) mod user_account;
 pub(crate) mod user_identity;
 pub(crate) mod user_role;
 pub(crate) mod user_session;
+pub(crate) mod workload_key;
 pub(crate) mod wrapped_key;

@@ -34,4 +34,5 @@ mod support;
 mod team;
 mod upstream_token;
 mod user;
+mod workload_key;
 mod wrapped_key;

@@ -16,6 +16,7 @@ mod api_connections;
 mod api_credential_types;
 mod api_execution;
 mod api_invitations;
+mod api_keyless;
 mod api_keys;
 mod api_lists;
 mod api_oidc_providers;

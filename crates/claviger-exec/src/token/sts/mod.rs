@@ -37,7 +37,9 @@ struct Endpoint<'a> {
 /// Assumes the role of `plan`: one `AssumeRole`, signed with the fields
 /// `base_access_key_id`, `base_secret_access_key` and `base_session_token` of the
 /// credential. Where it has `base_web_identity_token` and the plain field
-/// `base_role_arn` instead, these are exchanged for keys first.
+/// `base_role_arn` instead, these are exchanged for keys first. A plan with an
+/// audience for an identity token of ours shows that token, the field
+/// `identity_token`, and no key: `AssumeRoleWithWebIdentity`.
 ///
 /// What comes back are `access_key_id`, `secret_access_key` and `session_token`.
 ///
@@ -53,11 +55,37 @@ pub(super) async fn assume_role(
     let endpoint = Endpoint { exec, pool, url: &plan.endpoint, region: &plan.region, now };
     let secrets = credential.secrets.iter().map(|(name, value)| (name.clone(), Secret::new(value.expose().clone())));
     let redactor = Redactor::new(secrets.collect());
-    let obtained = match base(&endpoint, credential, plan).await {
-        Ok(base) => call(&endpoint, Some(&base), &role_parameters(plan)).await,
-        Err(fault) => Err(fault),
+    let obtained = if plan.identity_audience.is_some() {
+        by_identity(&endpoint, credential, plan).await
+    } else {
+        match base(&endpoint, credential, plan).await {
+            Ok(base) => call(&endpoint, Some(&base), &role_parameters(plan)).await,
+            Err(fault) => Err(fault),
+        }
     };
     obtained.map_err(|fault| redacted(fault, &redactor))
+}
+
+/// The role's owner trusts this server as an issuer: its token says for which
+/// organization and connection, and there is no external id.
+async fn by_identity(
+    endpoint: &Endpoint<'_>,
+    credential: &OpenedCredential,
+    plan: &AssumeRolePlan,
+) -> Result<ObtainedToken, TokenFault> {
+    let Some(token) = credential_field(credential, "identity_token") else {
+        return Err(TokenFault::Refused("this server has signed no identity token to show to STS".to_owned()));
+    };
+    let mut parameters = vec![
+        ("Action", "AssumeRoleWithWebIdentity"),
+        ("Version", VERSION),
+        ("RoleArn", plan.role_arn.as_str()),
+        ("RoleSessionName", &plan.session_name),
+        ("WebIdentityToken", token),
+        ("DurationSeconds", DURATION),
+    ];
+    parameters.extend(plan.policy.as_deref().map(|policy| ("Policy", policy)));
+    call(endpoint, None, &parameters).await
 }
 
 fn role_parameters(plan: &AssumeRolePlan) -> Vec<(&'static str, &str)> {

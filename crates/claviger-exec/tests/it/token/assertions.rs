@@ -253,7 +253,7 @@ async fn a_certificate_is_named_by_its_thumbprint() {
 async fn an_assertion_of_ours_as_an_issuer_is_passed_on() {
     let stub = good_provider().await;
     let plan = OAuthPlan { client_authentication: ClientAuthentication::ClientAssertion, ..by_key(stub.url("/token")) };
-    let secrets = vec![("client_assertion".to_owned(), Secret::new("canary.jwt.made-before".to_owned()))];
+    let secrets = vec![("identity_token".to_owned(), Secret::new("canary.jwt.made-before".to_owned()))];
     let credential = OpenedCredential { secrets, ..credential(TokenPlan::OAuth(plan)) };
     ask(&credential, TokenProof::Held).await.expect("a token");
     assert_eq!(form(&only(&stub))["client_assertion"], "canary.jwt.made-before");

@@ -29,6 +29,7 @@ pub(crate) fn plan(token_url: String) -> OAuthPlan {
         client_authentication: ClientAuthentication::ClientSecretBasic,
         scopes: vec!["read:all".to_owned(), "write".to_owned()],
         parameters: Vec::new(),
+        identity_audience: None,
     }
 }
 
