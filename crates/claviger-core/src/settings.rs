@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, path::PathBuf, time::Duration};
 
 use claviger_model::Destination;
 
-use crate::AwsSettings;
+use crate::{AwsSettings, ReferenceSettings};
 
 /// Operator settings.
 #[derive(Clone, Debug, Default)]
@@ -19,6 +19,8 @@ pub struct Settings {
     pub checkpoint_file: Option<PathBuf>,
     /// How often connections that somebody tested or used are tested again; `None` never.
     pub checks: Option<Duration>,
+    /// `[references]`: what connections may name in place of a secret.
+    pub references: ReferenceSettings,
     /// Where people reach this server (`--public-url`), without a slash at the end.
     pub public_url: Option<String>,
 }

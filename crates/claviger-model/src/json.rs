@@ -286,6 +286,13 @@ impl<'a> Fields<'a> {
         None
     }
 
+    /// Takes a member out if it is an object, and leaves anything else.
+    pub fn object(&mut self, name: &str) -> Option<&'a Json> {
+        let index =
+            self.members.iter().position(|(member, value)| *member == name && matches!(value, Json::Object(_)))?;
+        Some(self.members.swap_remove(index).1)
+    }
+
     /// Takes an optional boolean.
     pub fn boolean(&mut self, name: &str) -> Option<bool> {
         match self.take(name)? {

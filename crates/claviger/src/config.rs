@@ -3,6 +3,7 @@
 
 mod allow;
 mod aws;
+mod references;
 
 use std::{
     collections::BTreeMap,
@@ -12,7 +13,7 @@ use std::{
 };
 
 use anyhow::{Context, Result, bail};
-use claviger_core::AwsSettings;
+use claviger_core::{AwsSettings, ReferenceSettings};
 use claviger_exec::AllowRule;
 use claviger_http::listen::TrustedProxies;
 use figment::{
@@ -21,7 +22,7 @@ use figment::{
 };
 use serde::Deserialize;
 
-use self::{allow::Allow, aws::Aws};
+use self::{allow::Allow, aws::Aws, references::References};
 use crate::cli::{ServeArgs, StorageArgs};
 
 /// The configuration file.
@@ -47,6 +48,8 @@ pub(crate) struct Config {
     pub(crate) integrations: BTreeMap<String, Integration>,
     /// What AWS connections show, and who this server is to AWS.
     pub(crate) aws: Aws,
+    /// What connections may name in place of a secret.
+    references: References,
     /// The record.
     pub(crate) audit: Audit,
     /// Tests that the server repeats by itself.
@@ -125,6 +128,8 @@ pub(crate) struct Server {
     pub(crate) resolver: Option<SocketAddr>,
     /// Who assumes roles.
     pub(crate) aws: AwsSettings,
+    /// What connections may name in place of a secret.
+    pub(crate) references: ReferenceSettings,
     pub(crate) config: Config,
 }
 
@@ -141,6 +146,8 @@ fn read(file: Option<&Path>) -> Result<Config> {
         let name = name.as_str().to_ascii_uppercase();
         !matches!(name.as_str(), "ROOT_KEY" | "ROOT_KEY_FD" | "SERVER_URL" | "BINARY")
             && !name.starts_with("CLIENT_")
+            // Values that connections may name, if the operator allows it.
+            && !name.starts_with("SECRET_")
             && !name.starts_with("TEST_")
     });
     figment.merge(environment.split("__")).extract().context("the configuration")
@@ -174,9 +181,25 @@ fn of(args: &StorageArgs, config: &Config) -> Result<Storage> {
     Ok(Storage { data_dir, database_url, checkpoint_file, root_key_file: config.root_key_file.clone() })
 }
 
+/// Files that hold secrets of this server's own.
+fn own_files(args: &ServeArgs, config: &Config, storage: &Storage) -> Vec<PathBuf> {
+    let data = ["root.key", "claviger.db"].map(|name| storage.data_dir.join(name));
+    let named =
+        [&storage.root_key_file, &config.database_url_file, &args.tls_key, &config.tls_key, &args.storage.config];
+    let named = named.into_iter().flatten().cloned().chain(config.aws.files());
+    // As it is written and as it is, where it is there already.
+    let both = data.into_iter().chain(named).flat_map(|path| {
+        let real = path.canonicalize().ok();
+        std::path::absolute(&path).ok().into_iter().chain(real)
+    });
+    both.collect()
+}
+
 /// The settings of `claviger serve`.
 pub(crate) fn server(args: &ServeArgs) -> Result<Server> {
     let mut config = read(args.storage.config.as_deref())?;
+    let storage = of(&args.storage, &config)?;
+    let references = config.references.settings(&own_files(args, &config, &storage))?;
     let aws = config.aws.settings()?;
     let mut egress_allow: Vec<AllowRule> = config.egress.allow.iter().map(|Allow(rule)| rule.clone()).collect();
     for text in &args.egress_allow {
@@ -190,7 +213,7 @@ pub(crate) fn server(args: &ServeArgs) -> Result<Server> {
         _ => bail!("tls_cert and tls_key belong together; give both or none"),
     };
     Ok(Server {
-        storage: of(&args.storage, &config)?,
+        storage,
         listen: args.listen.or(config.listen).unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8420))),
         public_url: args.public_url.clone().or_else(|| config.public_url.clone()),
         log_level: args.log_level.clone().or_else(|| config.log_level.clone()).unwrap_or_else(|| "info".to_owned()),
@@ -203,6 +226,7 @@ pub(crate) fn server(args: &ServeArgs) -> Result<Server> {
         egress_allow,
         resolver: config.egress.resolver,
         aws,
+        references,
         config,
     })
 }

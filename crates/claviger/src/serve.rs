@@ -145,6 +145,7 @@ fn settings(server: &config::Server, exec: &Exec) -> Result<Settings> {
         aws_account_id: server.config.aws.account_id.clone().unwrap_or_else(|| "000000000000".to_owned()),
         aws: server.aws.clone(),
         integrations,
+        references: server.references.clone(),
         checks: server.config.checks.interval()?,
         checkpoint_file: Some(server.storage.checkpoint_file.clone()),
         public_url: server.public_url.as_deref().map(|url| url.trim_end_matches('/').to_owned()),

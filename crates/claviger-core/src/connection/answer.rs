@@ -5,7 +5,10 @@ use claviger_catalog::{Catalog, Content, CredentialType, Field, FieldKind};
 use claviger_model::connection::Connection;
 use serde_json::{Map, Value, json};
 
-use super::http_content::{Literals, RequestLiterals, TOKEN};
+use super::{
+    http_content::{Literals, RequestLiterals, TOKEN},
+    references,
+};
 
 /// Shapes `attributes.integration`.
 pub(super) fn integration(catalog: &Catalog, connection: &Connection, literals: &Literals) -> Value {
@@ -17,7 +20,7 @@ pub(super) fn integration(catalog: &Catalog, connection: &Connection, literals: 
     match credential_type {
         Some(credential_type) => fields(credential_type, connection, literals, &mut credentials),
         // Its file has left the catalog: what is plain is still there to see.
-        None => credentials.extend(connection.settings.clone()),
+        None => credentials.extend(references::without(&connection.settings)),
     }
     let mut integration = Map::new();
     integration.insert("type".to_owned(), Value::from(connection.integration_type.as_str()));
@@ -50,9 +53,15 @@ fn fields(
 
 fn scalar(field: &Field, path: &str, connection: &Connection) -> Option<Value> {
     if field.secret {
-        return (field.always_required() || connection.secrets.contains_key(path)).then(|| Value::from(""));
+        return (field.always_required() || connection.secrets.contains_key(path)).then(|| secret(path, connection));
     }
     connection.settings.get(path).cloned()
+}
+
+/// Never the value: where it is, or nothing.
+fn secret(path: &str, connection: &Connection) -> Value {
+    references::get(&connection.settings, path)
+        .map_or_else(|| Value::from(""), |reference| json!({ "reference": reference }))
 }
 
 /// An object whose members are kept by their paths; none where none of them is there.
@@ -87,7 +96,8 @@ fn lists(
 }
 
 fn tokens(connection: &Connection) -> Value {
-    token_names(connection).map(|name| json!({"name": name, "type": "SECRET", "value": ""})).collect()
+    let value = |name: &str| secret(&format!("{TOKEN}{name}"), connection);
+    token_names(connection).map(|name| json!({"name": name, "type": "SECRET", "value": value(name)})).collect()
 }
 
 fn request(literals: &RequestLiterals, into: &mut Map<String, Value>) {

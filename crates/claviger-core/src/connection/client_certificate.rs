@@ -32,6 +32,13 @@ pub(super) fn check(before: Option<&Map<String, Value>>, content: &Content<'_>, 
         return Invalid::one(format!("{credentials}/client_certificate"), text);
     }
     let Some(pem) = text(&content.settings) else { return Invalid::default() };
+    if ["private_key", "passphrase"]
+        .iter()
+        .any(|part| content.reference(&path(content.credential_type, part)).is_some())
+    {
+        // Whether they fit shows where they are first used: only then is the reference resolved.
+        return Invalid::default();
+    }
     let (key, passphrase) = (given("private_key"), given("passphrase"));
     let is_new = before.and_then(text).as_ref() != Some(&pem);
     match key {

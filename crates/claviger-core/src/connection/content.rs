@@ -8,6 +8,7 @@ use super::{
     ATTRIBUTES,
     fields::{self, Given, Mode},
     http_content::{self, Literals, TOKEN, Tokens},
+    references::{self, Named},
     two_step,
 };
 
@@ -18,7 +19,9 @@ pub(super) struct Content<'a> {
     pub(super) settings: Map<String, Value>,
     /// Secrets that were given now, by sealed field.
     pub(super) secrets: Vec<(String, Secret<String>)>,
-    /// Sealed fields that exist afterwards, given now or kept.
+    /// Where secrets are that were given now as references, with where they stood.
+    pub(super) references: Vec<Named>,
+    /// Secret fields that exist afterwards, given now or kept.
     pub(super) secret_fields: Vec<String>,
     pub(super) literals: Literals,
     /// AWS only: a new external id is wanted.
@@ -29,6 +32,29 @@ impl Content<'_> {
     /// Whether the type shows ids that are ours: it assumes a role.
     pub(super) fn has_aws_ids(&self) -> bool {
         self.credential_type.field("external_id").is_some_and(|field| field.read_only)
+    }
+
+    /// Where the value of a secret field is, if that is not here.
+    pub(super) fn reference(&self, field: &str) -> Option<&str> {
+        references::get(&self.settings, field)
+    }
+
+    /// The reference is what is sealed in place of the value.
+    fn refer(&mut self, named: Named) {
+        self.secrets.push((named.field.clone(), Secret::new(named.reference.to_string())));
+        self.references.push(named);
+    }
+
+    /// The plain settings show which secrets are references.
+    fn note_references(&mut self) {
+        let kept = references::all(&self.settings).filter(|(field, _)| {
+            self.secret_fields.iter().any(|known| known == field)
+                && !self.secrets.iter().any(|(given, _)| given == field)
+        });
+        let kept: Vec<_> = kept.map(|(field, text)| (field.to_owned(), text.to_owned())).collect();
+        let given = self.references.iter().map(|named| (named.field.clone(), named.reference.to_string()));
+        let all = kept.into_iter().chain(given).map(|(field, text)| (field, Value::String(text))).collect();
+        references::put(&mut self.settings, all);
     }
 }
 
@@ -69,6 +95,7 @@ pub(super) fn read<'a>(catalog: &'a Catalog, json: &Json, before: Option<&Before
     if let Some(base_url) = base_url {
         content.settings.insert("base_url".to_owned(), Value::String(base_url));
     }
+    content.note_references();
     let mut faults = outer.close();
     faults.0.extend(inner.close().0);
     faults.or(content)
@@ -145,6 +172,7 @@ fn start<'a>(
         credential_type,
         settings: before.map(|before| before.settings.clone()).unwrap_or_default(),
         secrets: Vec::new(),
+        references: Vec::new(),
         secret_fields: before.map(|before| before.secret_fields.clone()).unwrap_or_default(),
         literals: before.map(|before| before.literals.clone()).unwrap_or_default(),
         new_external_id: false,
@@ -174,6 +202,12 @@ pub(super) fn take(content: &mut Content<'_>, given: Given) {
         }
         content.secrets.push((name, value));
     }
+    for named in given.references {
+        if !content.secret_fields.contains(&named.field) {
+            content.secret_fields.push(named.field.clone());
+        }
+        content.refer(named);
+    }
 }
 
 fn lists(content: &mut Content<'_>, inner: &mut Fields<'_>, mode: Mode) {
@@ -198,6 +232,7 @@ pub(super) fn tokens(content: &mut Content<'_>, fields: &mut Fields<'_>, mode: M
     content.secret_fields.retain(|field| !field.starts_with(TOKEN));
     content.secret_fields.extend(tokens.names.iter().map(|token| format!("{TOKEN}{token}")));
     content.secrets.extend(tokens.values.into_iter().map(|(token, value)| (format!("{TOKEN}{token}"), value)));
+    tokens.references.into_iter().for_each(|named| content.refer(named));
     content.settings.insert("tokens".to_owned(), Value::from(tokens.names));
 }
 

@@ -15,7 +15,7 @@ use super::{
     content::{self, Content},
     destination,
     http_content::LITERALS,
-    seal,
+    references, seal,
     view::{ConnectionView, subject},
 };
 use crate::{
@@ -77,6 +77,7 @@ impl Core {
                 return Err(faults.into());
             }
         };
+        faults.0.extend(self.references_check(context, &content.references).0);
         faults.0.extend(authority::check(None, &content.settings, context.now).0);
         faults.0.extend(client_certificate::check(None, &content, context.now).0);
         faults.or(())?;
@@ -110,7 +111,7 @@ impl Core {
         connection: Connection,
         content: Content<'_>,
     ) -> Result<ConnectionRecord, Error> {
-        let mut fields = content.secrets;
+        let mut fields = references::to_seal(&connection.settings, content.secrets);
         if !content.literals.is_empty() {
             fields.push((LITERALS.to_owned(), Secret::new(literals_text(&content.literals)?)));
         }

@@ -10,6 +10,8 @@ use claviger_model::{
 };
 use serde_json::{Map, Value, json};
 
+use super::references::{self, Named};
+
 /// Longest array of texts or pairs.
 const MOST_ITEMS: usize = 100;
 
@@ -27,6 +29,8 @@ pub(super) struct Given {
     /// Optional fields that were emptied.
     pub(super) cleared: Vec<String>,
     pub(super) secrets: Vec<(String, Secret<String>)>,
+    /// Where secrets are that are not given themselves.
+    pub(super) references: Vec<Named>,
 }
 
 /// Takes every field whose shape the schema says out of `fields` and notes what is wrong with
@@ -70,6 +74,9 @@ impl Reader<'_> {
     }
 
     fn text(&mut self, field: &Field, path: String, fields: &mut Fields<'_>, mode: Mode) {
+        if field.secret && references::take(fields, &field.name, &path, &mut self.given.references) {
+            return;
+        }
         let needed = field.required && !self.is_waived(field);
         let required = needed && mode == Mode::Create && field.default.is_none();
         let text = if required { fields.required_string(&field.name) } else { fields.string(&field.name) };

@@ -12,7 +12,10 @@ use claviger_model::{
 pub(crate) use claviger_vault::LITERALS;
 use serde::{Deserialize, Serialize};
 
-use super::fields::Mode;
+use super::{
+    fields::Mode,
+    references::{self, Named},
+};
 
 /// Prefix of the sealed fields that hold token values.
 pub(crate) const TOKEN: &str = "tokens/";
@@ -55,6 +58,8 @@ pub(super) struct Tokens {
     pub(super) names: Vec<String>,
     /// Values that were given.
     pub(super) values: Vec<(String, Secret<String>)>,
+    /// Where values are that were not given themselves.
+    pub(super) references: Vec<Named>,
 }
 
 /// Reads `headers`, `url_parameters` and `body`. On update the lists are changes by name: an item
@@ -69,6 +74,8 @@ struct Item<'a> {
     at: String,
     name: String,
     value: Option<&'a Secret<String>>,
+    /// In place of the value, for what is secret.
+    reference: Option<Named>,
     deleted: bool,
 }
 
@@ -92,18 +99,21 @@ fn items<'a>(fields: &mut Fields<'a>, mode: Mode, list: &str, extra: &[&str]) ->
 fn item<'a>(at: &str, json: &'a Json, mode: Mode, extra: &[&str]) -> Result<Item<'a>, Invalid> {
     let mut fields = Fields::open(at, json)?;
     let name = fields.required_string("name").map(|name| name.expose().clone()).unwrap_or_default();
-    let value = fields.string("value");
+    let mut references = Vec::new();
+    let is_secret = extra.contains(&"type");
+    let referred = is_secret && references::take(&mut fields, "value", &format!("{TOKEN}{name}"), &mut references);
+    let value = if referred { None } else { fields.string("value") };
     let deleted = mode == Mode::Update && fields.boolean("deleted").unwrap_or(false);
-    if extra.contains(&"type")
+    if is_secret
         && let Some(kind) = fields.string("type")
         && kind.expose() != "SECRET"
     {
         fields.faults.push(fields.at("type"), "must be SECRET");
     }
-    if value.is_none() && mode == Mode::Create && fields.faults.0.is_empty() {
+    if value.is_none() && !referred && mode == Mode::Create && fields.faults.0.is_empty() {
         fields.faults.push(fields.at("value"), "is required");
     }
-    fields.close().or(Item { at: at.to_owned(), name, value, deleted })
+    fields.close().or(Item { at: at.to_owned(), name, value, reference: references.pop(), deleted })
 }
 
 /// Reads `tokens`.
@@ -124,6 +134,7 @@ pub(super) fn read_tokens(fields: &mut Fields<'_>, mode: Mode, tokens: &mut Toke
             fields.faults.push(pointer(&item.at, "name"), "must be at most 100 characters long");
         }
         match item.value.filter(|value| !value.is_empty()) {
+            None if item.reference.is_some() => tokens.references.extend(item.reference),
             Some(value) if value.expose().len() > MOST_BYTES => {
                 fields.faults.push(pointer(&item.at, "value"), format!("must be at most {MOST_BYTES} bytes long"));
             }

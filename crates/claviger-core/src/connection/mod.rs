@@ -13,6 +13,7 @@ mod get;
 mod http_content;
 mod list;
 mod load;
+pub(crate) mod references;
 mod seal;
 mod test;
 mod token_plan;

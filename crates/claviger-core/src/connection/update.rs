@@ -18,7 +18,7 @@ use super::{
     create::literals_text,
     destination,
     http_content::{LITERALS, Literals, TOKEN},
-    seal,
+    references, seal,
     view::ConnectionView,
 };
 use crate::{
@@ -104,6 +104,7 @@ impl Core {
             Ok(destination) => after.destination = destination,
             Err(more) => faults.0.extend(more.0),
         }
+        faults.0.extend(self.references_check(context, &content.references).0);
         let settings = &before.connection.settings;
         faults.0.extend(authority::check(Some(settings), &content.settings, context.now).0);
         let same_type = content.credential_type.credential_type == before.connection.credential_type;
@@ -140,11 +141,14 @@ impl Core {
         let bindings = before.bindings.clone();
         let mut keep: Vec<String> = after.secrets.keys().cloned().collect();
         let mut set = Vec::new();
+        if let Some(content) = &content {
+            keep.retain(|field| !content.secrets.iter().any(|(given, _)| given == field));
+        }
+        keep.iter_mut().for_each(|field| *field = references::sealed_name(&after.settings, field));
         match content {
             None => keep.push(LITERALS.to_owned()),
             Some(content) => {
-                keep.retain(|field| !content.secrets.iter().any(|(given, _)| given == field));
-                set = content.secrets;
+                set = references::to_seal(&after.settings, content.secrets);
                 if !content.literals.is_empty() {
                     set.push((LITERALS.to_owned(), Secret::new(literals_text(&content.literals)?)));
                 }
@@ -219,6 +223,9 @@ fn moved_with_kept_secrets(was: &[String], is: &[String], content: &Content<'_>)
         let credentials = format!("{ATTRIBUTES}/integration/credentials");
         let (at, what) = match field.strip_prefix(TOKEN) {
             Some(token) => (format!("{credentials}/tokens"), format!("the value of the token {token}")),
+            None if content.reference(field).is_some() => {
+                (format!("{credentials}/{field}"), "this reference".to_owned())
+            }
             None => (format!("{credentials}/{field}"), "this secret".to_owned()),
         };
         faults.push(at, format!("{what} must be entered again, because the connection moves from {was} to {is}"));
@@ -245,7 +252,8 @@ fn changes(before: &Connection, after: &Connection, content: Option<&Content<'_>
     );
     for field in before.settings.keys().chain(after.settings.keys().filter(|key| !before.settings.contains_key(*key))) {
         let value = |settings: &serde_json::Map<String, Value>| settings.get(field).cloned().unwrap_or(Value::Null);
-        plain(field, value(&before.settings), value(&after.settings));
+        let shown = if field == references::SETTING { "references" } else { field };
+        plain(shown, value(&before.settings), value(&after.settings));
     }
     for (field, _) in content.map(|content| content.secrets.as_slice()).unwrap_or_default() {
         changes.push(Change { field: field.clone(), from: None, to: None, changed: true });

@@ -10,8 +10,10 @@ use serde_json::Value;
 use crate::{
     Context, Core, Error,
     connection::{
-        CERTIFICATE_AUTHORITY, LITERALS, Literals, SECRET, TOKEN, client_certificate, seal_context, token_plan,
+        CERTIFICATE_AUTHORITY, LITERALS, Literals, SECRET, TOKEN, client_certificate, references::SEALED as REFERENCE,
+        seal_context, token_plan,
     },
+    upstream_token::Asker,
 };
 
 impl Core {
@@ -29,15 +31,17 @@ impl Core {
         destination: Destination,
     ) -> Result<(OpenedCredential, TokenGrant), Error> {
         let grant = self.asked_again(context, grant, record).await?;
-        self.credential_opened(grant, record, destination)
+        self.credential_opened(Asker::Caller(context), grant, record, destination).await
     }
 
     /// The same with a grant that was given just now.
     ///
     /// # Errors
-    /// Our own faults, and [`Error::Action`] where the connection lacks what its token is asked for with.
-    pub(super) fn credential_opened(
+    /// Our own faults, and [`Error::Action`] where the connection lacks what its token is asked for with,
+    /// or a reference of it cannot be resolved.
+    pub(super) async fn credential_opened(
         &self,
+        asker: Asker<'_>,
         grant: Grant<Resolve>,
         record: &ConnectionRecord,
         destination: Destination,
@@ -47,6 +51,10 @@ impl Core {
         let (mut secrets, left) = opened.map_err(|error| {
             Error::Internal(format!("the credential of connection {} does not open: {error}", connection.id))
         })?;
+        if secrets.iter().any(|(name, _)| name.starts_with(REFERENCE)) {
+            // On the heap: it is seldom, and would make every request's future larger.
+            Box::pin(self.references_resolve(asker, record, &left, &mut secrets)).await?;
+        }
         let literals = take_literals(&mut secrets)?;
         for (name, _) in &mut secrets {
             if let Some(plain) = name.strip_prefix(TOKEN).or_else(|| name.strip_prefix(SECRET)) {

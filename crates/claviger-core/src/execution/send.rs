@@ -69,7 +69,7 @@ impl Core {
         record: &ConnectionRecord,
         destination: Destination,
     ) -> Result<OpenedCredential, Error> {
-        let unsealed = self.credential_opened(grant, record, destination)?;
+        let unsealed = self.credential_opened(Asker::Server, grant, record, destination).await?;
         self.with_token(Asker::Server, record, unsealed, None).await.map(|ready| ready.credential)
     }
 

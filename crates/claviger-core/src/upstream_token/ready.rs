@@ -134,7 +134,16 @@ impl Core {
         Err(Error::Action(ActionError::new(ErrorCode::AuthenticationFailed, text)))
     }
 
-    async fn asker_again(&self, asker: Asker<'_>, grant: &TokenGrant, record: &ConnectionRecord) -> Result<(), Error> {
+    /// Passes if what the grant says is still so.
+    ///
+    /// # Errors
+    /// Whatever refuses it now.
+    pub(crate) async fn asker_again(
+        &self,
+        asker: Asker<'_>,
+        grant: &TokenGrant,
+        record: &ConnectionRecord,
+    ) -> Result<(), Error> {
         match asker {
             Asker::Caller(context) => self.ask_again(context, grant.operation(), record).await.map(drop),
             // There is no hurry: the next check decides anew.

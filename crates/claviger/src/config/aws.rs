@@ -38,6 +38,17 @@ impl Aws {
         Ok(AwsSettings { sts_endpoint: self.sts_endpoint.clone(), identity })
     }
 
+    /// Files that hold parts of the identity.
+    pub(super) fn files(&self) -> Vec<PathBuf> {
+        let files = [
+            &self.access_key_id_file,
+            &self.secret_access_key_file,
+            &self.session_token_file,
+            &self.web_identity_token_file,
+        ];
+        files.into_iter().flatten().cloned().collect()
+    }
+
     fn identity(&mut self) -> Result<Option<AwsIdentity>> {
         let access_key_id = held("access_key_id", self.access_key_id.take(), self.access_key_id_file.take())?;
         let secret = held("secret_access_key", self.secret_access_key.take(), self.secret_access_key_file.take())?;

@@ -68,6 +68,7 @@ mod p26_malformed;
 mod p28_descriptors;
 mod p28_slow_clients;
 mod postgres;
+mod references;
 mod repeated;
 mod token_provider;
 mod trusted_proxy;
