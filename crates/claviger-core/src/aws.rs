@@ -65,13 +65,14 @@ impl AwsSettings {
                 ];
                 for (name, held) in keys {
                     if let Some(held) = held {
-                        credential.secrets.push((name.to_owned(), held.read().await?));
+                        let value = held.read().await.map_err(|error| ours(&error))?;
+                        credential.secrets.push((name.to_owned(), value));
                     }
                 }
             }
             AwsIdentity::WebIdentity { role_arn, token_file } => {
                 credential.plain.push(("base_role_arn".to_owned(), role_arn.clone()));
-                let token = read(token_file).await?;
+                let token = read(token_file).await.map_err(|error| ours(&error))?;
                 credential.secrets.push(("base_web_identity_token".to_owned(), token));
             }
         }
@@ -79,8 +80,16 @@ impl AwsSettings {
     }
 }
 
+fn ours(error: &str) -> String {
+    format!("this server's identity of AWS, {error}")
+}
+
 impl Held {
-    async fn read(&self) -> Result<Secret<String>, String> {
+    /// The value, by now.
+    ///
+    /// # Errors
+    /// Which file cannot be read.
+    pub(crate) async fn read(&self) -> Result<Secret<String>, String> {
         match self {
             Self::Value(value) => Ok(Secret::new(value.expose().clone())),
             Self::File(path) => read(path).await,
@@ -90,9 +99,9 @@ impl Held {
 
 async fn read(path: &PathBuf) -> Result<Secret<String>, String> {
     let text = tokio::fs::read_to_string(path).await.map(Secret::new);
-    let text = text.map_err(|error| format!("this server's identity of AWS, {}: {error}", path.display()))?;
+    let text = text.map_err(|error| format!("{}: {error}", path.display()))?;
     match text.expose().trim() {
-        "" => Err(format!("this server's identity of AWS: {} is empty", path.display())),
+        "" => Err(format!("{} is empty", path.display())),
         trimmed => Ok(Secret::new(trimmed.to_owned())),
     }
 }

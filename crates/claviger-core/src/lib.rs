@@ -119,6 +119,7 @@ struct Inner {
     oidc: oidc::Documents,
     passwords: passwords::Passwords,
     tokens: upstream_token::Tokens,
+    references: references::References,
     /// Revision at which each organization's keys were last taken in.
     keys_seen: Mutex<HashMap<OrganizationId, i64>>,
     /// Row of the chain that the last checkpoint signed.
@@ -142,6 +143,7 @@ impl Core {
             oidc: oidc::Documents::default(),
             passwords: passwords::Passwords::default(),
             tokens: upstream_token::Tokens::default(),
+            references: references::References::default(),
             keys_seen: Mutex::default(),
             signed_up_to: AtomicI64::new(0),
             sealing: Arc::default(),

@@ -10,6 +10,7 @@ mod proxy;
 pub mod redact;
 mod redirect;
 pub mod scheme;
+pub mod secret_store;
 pub mod template;
 mod token;
 

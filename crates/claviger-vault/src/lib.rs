@@ -15,6 +15,7 @@ mod open;
 pub mod passwords;
 mod primitive;
 mod record;
+mod reference_seal;
 mod renew;
 mod reseal;
 mod root_key;

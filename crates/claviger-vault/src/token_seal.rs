@@ -24,6 +24,10 @@ impl TokenGrant {
     pub fn operation(&self) -> Operation {
         self.0.operation()
     }
+
+    pub(crate) fn organization_id(&self) -> OrganizationId {
+        self.0.organization_id()
+    }
 }
 
 impl SealContext {

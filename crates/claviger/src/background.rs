@@ -43,6 +43,13 @@ pub(crate) fn start(core: &Core) {
     }
     let each = core.clone();
     tokio::spawn(async move {
+        loop {
+            each.references_tend().await;
+            tokio::time::sleep(Duration::from_secs(60)).await;
+        }
+    });
+    let each = core.clone();
+    tokio::spawn(async move {
         match each.rotation_resume().await {
             Ok(report) if report.resealed > 0 => {
                 tracing::info!(resealed = report.resealed, "finished an earlier key rotation")

@@ -13,7 +13,7 @@ use std::{
 };
 
 use anyhow::{Context, Result, bail};
-use claviger_core::{AwsSettings, ReferenceSettings};
+use claviger_core::{AwsIdentity, AwsSettings, ReferenceSettings};
 use claviger_exec::AllowRule;
 use claviger_http::listen::TrustedProxies;
 use figment::{
@@ -22,7 +22,11 @@ use figment::{
 };
 use serde::Deserialize;
 
-use self::{allow::Allow, aws::Aws, references::References};
+use self::{
+    allow::Allow,
+    aws::Aws,
+    references::{References, own_ways},
+};
 use crate::cli::{ServeArgs, StorageArgs};
 
 /// The configuration file.
@@ -199,12 +203,15 @@ fn own_files(args: &ServeArgs, config: &Config, storage: &Storage) -> Vec<PathBu
 pub(crate) fn server(args: &ServeArgs) -> Result<Server> {
     let mut config = read(args.storage.config.as_deref())?;
     let storage = of(&args.storage, &config)?;
-    let references = config.references.settings(&own_files(args, &config, &storage))?;
+    let own = own_files(args, &config, &storage);
     let aws = config.aws.settings()?;
+    let has_keys = matches!(aws.identity.as_deref(), Some(AwsIdentity::Keys { .. }));
+    let references = config.references.settings(&own, has_keys)?;
     let mut egress_allow: Vec<AllowRule> = config.egress.allow.iter().map(|Allow(rule)| rule.clone()).collect();
     for text in &args.egress_allow {
         egress_allow.push(AllowRule::parse(text).with_context(|| format!("--egress-allow {text}"))?);
     }
+    egress_allow.extend(own_ways(&references)?);
     let tls_cert = args.tls_cert.clone().or_else(|| config.tls_cert.clone());
     let tls_key = args.tls_key.clone().or_else(|| config.tls_key.clone());
     let tls = match (tls_cert, tls_key) {

@@ -130,6 +130,12 @@ fn settings(server: &config::Server, exec: &Exec) -> Result<Settings> {
     if let Some(endpoint) = &server.aws.sts_endpoint {
         exec.target(endpoint).context("[aws] sts_endpoint")?;
     }
+    if let Some(vault) = &server.references.vault {
+        exec.check_own_address(&vault.server.address).context("[references.vault] address")?;
+    }
+    if let Some(manager) = &server.references.secrets_manager {
+        exec.check_own_address(&manager.manager.endpoint).context("[references.aws_secrets_manager] endpoint")?;
+    }
     let mut integrations = std::collections::BTreeMap::new();
     for (name, integration) in &server.config.integrations {
         let target = |key: &str, url: &Option<String>| -> Result<_> {

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use claviger_exec::{ActionError, ErrorCode};
+use claviger_exec::{ActionError, ErrorCode, secret_store::StoreFault};
 use claviger_model::Reference;
 
 /// What happened, with the particulars in words for an editor or operator.
@@ -28,6 +28,17 @@ impl Fault {
             _ => ErrorCode::AuthenticationFailed,
         };
         ActionError::new(code, format!("{field} of this connection is {reference}, which is {self}"))
+    }
+}
+
+impl From<StoreFault> for Fault {
+    fn from(fault: StoreFault) -> Self {
+        match fault {
+            StoreFault::NotFound(text) => Self::NotFound(text),
+            StoreFault::Denied(text) => Self::Denied(text),
+            StoreFault::Unreachable(text) => Self::Unreachable(text),
+            StoreFault::Unusable(text) => Self::Unusable(text),
+        }
     }
 }
 

@@ -5,7 +5,10 @@
 mod environment;
 mod fault;
 mod file;
+mod kept;
 mod rule;
+mod secrets_manager;
+mod vault;
 
 use claviger_model::{Invalid, OrganizationId, Reference, Secret, SecretStore, connection::ConnectionRecord};
 use claviger_vault::TokenGrant;
@@ -17,6 +20,8 @@ use crate::{
 };
 use fault::Fault;
 pub use rule::Rule;
+pub use secrets_manager::SecretsManagerSettings;
+pub use vault::{VaultAuth, VaultSettings};
 
 /// Longest value, in bytes.
 const MOST_BYTES: usize = 64 * 1024;
@@ -26,6 +31,18 @@ const MOST_BYTES: usize = 64 * 1024;
 pub struct ReferenceSettings {
     /// What connections may name.
     pub allow: Vec<Rule>,
+    /// Vault or OpenBao.
+    pub vault: Option<VaultSettings>,
+    /// AWS Secrets Manager.
+    pub secrets_manager: Option<SecretsManagerSettings>,
+}
+
+/// What is remembered of stores that are asked over the network.
+#[derive(Default)]
+pub(crate) struct References {
+    kept: kept::Kept,
+    session: vault::Session,
+    role_keys: secrets_manager::RoleKeys,
 }
 
 impl ReferenceSettings {
@@ -76,7 +93,7 @@ impl Core {
             let reference: Reference = value.expose().parse().map_err(|fault| {
                 Error::Internal(format!("the reference {field} of connection {}: {fault}", record.connection.id))
             })?;
-            let found = self.reference_value(organization, &reference).await;
+            let found = self.reference_value(grant, organization, &reference).await;
             *value = found.map_err(|fault| Error::Action(fault.of_field(field, &reference)))?;
             *name = field.to_owned();
         }
@@ -88,14 +105,25 @@ impl Core {
 
     async fn reference_value(
         &self,
+        grant: &TokenGrant,
         organization: OrganizationId,
         reference: &Reference,
     ) -> Result<Secret<String>, Fault> {
-        let rule = self.settings().references.rule(organization, reference)?;
+        let settings = &self.settings().references;
+        let rule = settings.rule(organization, reference)?;
         let value = match reference.store() {
             SecretStore::Environment => environment::read(reference.name())?,
             SecretStore::File => file::read(rule.root(organization), reference.name()).await?,
-            store => return Err(Fault::Unusable(format!("this server cannot ask {} yet", store.name()))),
+            SecretStore::Vault => {
+                let settings = settings.vault.as_ref().ok_or_else(|| unreached(reference))?;
+                let ask = self.vault_value(settings, reference);
+                self.reference_kept(grant, organization, reference, ask).await?
+            }
+            SecretStore::AwsSecretsManager => {
+                let settings = settings.secrets_manager.as_ref().ok_or_else(|| unreached(reference))?;
+                let ask = self.secrets_manager_value(settings, reference);
+                self.reference_kept(grant, organization, reference, ask).await?
+            }
         };
         match value.len() {
             0 => Err(Fault::Unusable("what is there is empty".to_owned())),
@@ -103,4 +131,8 @@ impl Core {
             _ => Err(Fault::Unusable(format!("what is there is longer than {MOST_BYTES} bytes"))),
         }
     }
+}
+
+fn unreached(reference: &Reference) -> Fault {
+    Fault::NotAllowed(format!("the operator of this server has not said how {} is reached", reference.store().name()))
 }

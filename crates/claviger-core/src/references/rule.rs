@@ -60,7 +60,8 @@ impl Rule {
         format!("{}{}", self.start(organization), if self.open { "*" } else { "" })
     }
 
-    pub(super) fn store(&self) -> SecretStore {
+    /// Where what it allows is.
+    pub fn store(&self) -> SecretStore {
         self.store
     }
 

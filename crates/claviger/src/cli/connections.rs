@@ -139,6 +139,9 @@ pub(crate) struct FieldArgs {
     /// A secret field from an environment variable: name=VARIABLE
     #[arg(long = "secret-env", value_name = "NAME=VARIABLE")]
     pub(crate) secret_env: Vec<String>,
+    /// Where the server finds a secret field when it needs it: name=env:NAME, file:/path, vault:path#field or aws-sm:name#field
+    #[arg(long = "secret-reference", value_name = "NAME=REFERENCE")]
+    pub(crate) secret_references: Vec<String>,
     /// Base URL of an HTTP connection
     #[arg(long, value_name = "URL")]
     pub(crate) base_url: Option<String>,
@@ -154,6 +157,9 @@ pub(crate) struct FieldArgs {
     /// A token of an HTTP connection from an environment variable: name=VARIABLE
     #[arg(long = "token-env", value_name = "NAME=VARIABLE")]
     pub(crate) token_env: Vec<String>,
+    /// Where the server finds the value of a token when it needs it, as for --secret-reference
+    #[arg(long = "token-reference", value_name = "NAME=REFERENCE")]
+    pub(crate) token_references: Vec<String>,
     /// An identifier tag: key:value
     #[arg(long = "tag", value_name = "KEY:VALUE")]
     pub(crate) tags: Vec<String>,

@@ -25,11 +25,20 @@ impl FieldArgs {
         for (name, value) in secrets("--secret-file", &self.secret_files, "--secret-env", &self.secret_env)? {
             credentials.insert(name, Value::from(value.expose().as_str()));
         }
+        for text in &self.secret_references {
+            let (name, reference) = pair("--secret-reference", text)?;
+            credentials.insert(name.to_owned(), json!({ "reference": reference }));
+        }
         let tokens = secrets("--token-file", &self.token_files, "--token-env", &self.token_env)?;
+        let token = |name: &str, value: Value| json!({"name": name, "type": "SECRET", "value": value});
+        let mut tokens: Vec<_> =
+            tokens.iter().map(|(name, value)| token(name, Value::from(value.expose().as_str()))).collect();
+        for text in &self.token_references {
+            let (name, reference) = pair("--token-reference", text)?;
+            tokens.push(token(name, json!({ "reference": reference })));
+        }
         if !tokens.is_empty() {
-            let tokens =
-                tokens.iter().map(|(name, value)| json!({"name": name, "type": "SECRET", "value": value.expose()}));
-            credentials.insert("tokens".to_owned(), tokens.collect());
+            credentials.insert("tokens".to_owned(), Value::Array(tokens));
         }
         for (list, option, texts) in
             [("headers", "--header", &self.headers), ("url_parameters", "--url-parameter", &self.url_parameters)]

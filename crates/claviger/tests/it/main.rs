@@ -69,6 +69,7 @@ mod p28_descriptors;
 mod p28_slow_clients;
 mod postgres;
 mod references;
+mod references_vault;
 mod repeated;
 mod token_provider;
 mod trusted_proxy;

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::{
-    api_support::{BINARY, CONNECTIONS, EXECUTIONS, Form, bearer, body, path, refused, run},
+    api_support::{BINARY, CONNECTIONS, EXECUTIONS, Form, bearer, body, path, pointers, refused, run},
     cli::json,
     p11_never_shown::{everything_to, mirror},
 };
@@ -136,8 +136,8 @@ async fn what_the_operator_does_not_allow_is_refused_where_it_is_entered_and_whe
     ] {
         for route in [CONNECTIONS.to_owned(), format!("{CONNECTIONS}/test")] {
             let wanted = body(json!({"name": "n", "integration": referring(&upstream.url(), text)}));
-            let answer = client.post(&route, &wanted).await;
-            refused(&answer, 400, &at);
+            let answer = client.post(&route, &wanted).await.expect(400);
+            assert_eq!(pointers(&answer), at, "{text}");
             assert!(answer.text().contains(says), "{text}: {}", answer.text());
         }
     }
@@ -168,6 +168,35 @@ async fn what_the_operator_does_not_allow_is_refused_where_it_is_entered_and_whe
     site.server.restart();
     let (code, message) = failed(&site.server.client(), &id).await;
     assert!(code == "authentication_failed" && message.contains("not allowed"), "{code}: {message}");
+}
+
+#[tokio::test]
+async fn the_command_line_names_references_too() {
+    let upstream = mirror().await;
+    let site = Site::start(&[("APP_KEY", "value-of-app-1234")], "");
+    let create = |more: &[&str]| {
+        let url = upstream.url();
+        let mut arguments =
+            vec!["connections", "create", "--output", "json", "--integration", "HTTP", "--base-url", &url];
+        arguments.extend(more);
+        json(&site.server.command(&arguments))["data"]["id"].as_str().unwrap().to_owned()
+    };
+    let header = "Authorization=Bearer {{ key }}";
+    let token = create(&[
+        "--name",
+        "t",
+        "--credential-type",
+        "HTTPTokenAuth",
+        "--token-reference",
+        "key=env:APP_KEY",
+        "--header",
+        header,
+    ]);
+    let basic = ["--field", "username=ada", "--secret-reference", "password=env:APP_KEY"];
+    let basic = create(&[&["--name", "b", "--credential-type", "HTTPBasicAuth"], &basic[..]].concat());
+    let client = site.server.client();
+    assert_eq!(sent(&client, &token, &upstream).await, "Bearer value-of-app-1234");
+    assert_eq!(sent(&client, &basic, &upstream).await, "Basic YWRhOnZhbHVlLW9mLWFwcC0xMjM0");
 }
 
 /// As with a value: whoever may edit a connection cannot take the secret along to a host of

@@ -117,12 +117,21 @@ impl Signer {
 
     /// For calls of STS in a region.
     pub(crate) fn sts(access_key_id: &str, secret: &str, session_token: Option<&str>, region: &str) -> Self {
+        Self::of_keys((access_key_id, secret, session_token), region, "sts")
+    }
+
+    /// For calls of a service in a region, with keys that are no connection's.
+    pub(crate) fn of_keys(
+        (access_key_id, secret, session_token): (&str, &str, Option<&str>),
+        region: &str,
+        service: &str,
+    ) -> Self {
         Self {
             access_key_id: access_key_id.to_owned(),
             secret_access_key: secret.to_owned().into(),
             session_token: session_token.map(|token| token.to_owned().into()),
             region: Some(region.to_owned()),
-            service: Some("sts".to_owned()),
+            service: Some(service.to_owned()),
         }
     }
 

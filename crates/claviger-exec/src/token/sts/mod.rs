@@ -97,6 +97,8 @@ fn role_parameters(plan: &AssumeRolePlan) -> Vec<(&'static str, &str)> {
         ("ExternalId", &plan.external_id),
         ("DurationSeconds", DURATION),
     ];
+    // Every connection has one; a role for this server's own reading may do without.
+    parameters.retain(|(name, value)| *name != "ExternalId" || !value.is_empty());
     parameters.extend(plan.policy.as_deref().map(|policy| ("Policy", policy)));
     parameters
 }
