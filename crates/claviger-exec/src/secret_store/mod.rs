@@ -129,3 +129,30 @@ fn text(value: &Value) -> Option<Secret<String>> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use claviger_model::ConnectionId;
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::EgressConfig;
+
+    /// What the operator names as a store is open for the server itself alone: a connection that
+    /// is pointed there gets no further than without it.
+    #[test]
+    fn the_way_to_a_store_is_open_to_no_connection() {
+        let address = "http://127.0.0.1:8200";
+        let rule = own_way(address).expect("a rule").expect("an address");
+        let exec = Exec::new(EgressConfig { allow: vec![rule], ..EgressConfig::default() }).expect("an egress room");
+        exec.check_own_address(address).expect("ours");
+        exec.check_own_address("http://127.0.0.1:8201").expect_err("another port");
+        let connection_id = Some(ConnectionId(Uuid::from_u128(2)));
+        let whose = PoolKey { organization_id: OrganizationId(Uuid::from_u128(1)), connection_id };
+        exec.target_for(whose, address).expect_err("a connection's");
+        exec.target(address).expect_err("anybody's");
+        assert!(own_way("nonsense").expect("no rule").is_none());
+        let named = own_way("https://vault.internal").expect("a rule").expect("an address");
+        assert!(named.to_string().starts_with("vault.internal:443 for organization "), "{named}");
+    }
+}

@@ -33,7 +33,7 @@ pub(crate) struct Resource {
 struct Attributes {
     /// What people call it.
     name: String,
-    /// What it connects to and how; secrets are there as `""`.
+    /// What it connects to and how; secrets are there as `""`, references as `{"reference"}`.
     #[schema(value_type = Object)]
     integration: Value,
     /// Identifier tags, `key:value`.
@@ -209,7 +209,8 @@ struct RequestData {
 struct RequestAttributes {
     /// Required to create.
     name: Option<String>,
-    /// `{"type", "credentials": {"type", …}}`; HTTP has `base_url` beside them. Required to create.
+    /// `{"type", "credentials": {"type", …}}`; HTTP has `base_url` beside them. Required to create. A secret
+    /// field may hold `{"reference": "env:NAME"}` (or `file:/path`, `vault:path#field`, `aws-sm:name#field`).
     #[schema(value_type = Option<Object>)]
     integration: Option<Value>,
     /// Identifier tags, `key:value`.

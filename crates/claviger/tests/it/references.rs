@@ -125,7 +125,7 @@ async fn what_the_operator_does_not_allow_is_refused_where_it_is_entered_and_whe
     let mut site = Site::start(&[("CLAVIGER_SECRET_ONE", "value-of-one-1234"), ("OTHER", "canary")], "");
     let client = site.server.client();
     let outside = site.write("outside", "canary-outside");
-    let at = [&*format!("{CREDENTIALS}/tokens/0/value/reference")];
+    let at = format!("{CREDENTIALS}/tokens/0/value/reference");
     for (text, says) in [
         ("env:OTHER", "not allowed"),
         ("env:CLAVIGER_ROOT_KEY", "own variables"),
@@ -137,7 +137,7 @@ async fn what_the_operator_does_not_allow_is_refused_where_it_is_entered_and_whe
         for route in [CONNECTIONS.to_owned(), format!("{CONNECTIONS}/test")] {
             let wanted = body(json!({"name": "n", "integration": referring(&upstream.url(), text)}));
             let answer = client.post(&route, &wanted).await.expect(400);
-            assert_eq!(pointers(&answer), at, "{text}");
+            assert!(pointers(&answer).contains(&at), "{text}: {}", answer.text());
             assert!(answer.text().contains(says), "{text}: {}", answer.text());
         }
     }
