@@ -134,6 +134,8 @@ operations! {
     Page               "page"                 ""            Open          ANY_KEY    NO_OBJECT (Always)                 (Always),
     Asset              "asset"                ""            Open          ANY_KEY    NO_OBJECT (Always)                 (Always),
     Style              "style"                ""            Open          ANY_KEY    NO_OBJECT (Always)                 (Always),
+    OauthPage          "oauth_page"           ""            Open          ANY_KEY    NO_OBJECT (Always)                 (Always),
+    OauthScript        "oauth_script"         ""            Open          ANY_KEY    NO_OBJECT (Always)                 (Always),
     Metrics            "metrics"              ""            Documents     ANY_KEY    NO_OBJECT (Always)                 (Always),
     Openapi            "openapi"              ""            Documents     ANY_KEY    NO_OBJECT (Always)                 (Always),
     Docs               "docs"                 ""            Documents     ANY_KEY    NO_OBJECT (Always)                 (Always),
@@ -173,6 +175,10 @@ operations! {
     ConnectionActivity "connection_activity"  "connection"  Authenticated REGISTERED OBJECT    (Viewer)                 (Viewer),
     ConnectionTest     "connection_test"      "connection"  Authenticated REGISTERED OBJECT    (Viewer)                 (Resolver),
     ConnectionTestNew  "connection_test_new"  "connection"  Authenticated REGISTERED NO_OBJECT (Always)                 (ResolverOfNew),
+    ConnectionAuthorize "connection_authorize" "connection" Authenticated REGISTERED OBJECT   (Viewer)                 (Editor),
+    OauthAuthorizationGet "oauth_authorization_get" "authorization" Authenticated REGISTERED OBJECT (Own)               (Always),
+    // Of which connection it is says the state that the browser brings.
+    OauthComplete      "oauth_complete"       "connection"  SessionOnly   ANY_KEY    NO_OBJECT (Always)                 (Editor),
     ConnectionProxy    "connection_proxy"     "connection"  KeysOnly      REGISTERED OBJECT    (Viewer)                 (Resolver),
 
     ConnectionAccess   "connection_access"    "connection"  Authenticated REGISTERED OBJECT    (Viewer)                 (Viewer),

@@ -21,6 +21,8 @@ pub(crate) enum Evidence {
     Refused(String),
     /// Only a person can give the connection a new credential.
     Over(String),
+    /// A person agreed at the provider, which gave a token.
+    Authorized,
     /// A test could not tell.
     Undecided(String),
 }
@@ -46,7 +48,11 @@ pub(crate) fn next(before: &Health, found: &Evidence, at: Timestamp) -> Health {
             Health { expires_at: ends, ..state(before, good(ends, at), at) }
         }
         Evidence::Refused(why) => state(before, (HealthState::Failing, Some(why.clone())), at),
+        // Another server may have noted that before somebody agreed, and write it after.
+        Evidence::Over(_) if before.checked_at.is_some_and(|checked| checked > at) => before.clone(),
         Evidence::Over(why) => state(before, (HealthState::NeedsAuthorization, Some(why.clone())), at),
+        // That the service takes the token is to be seen yet.
+        Evidence::Authorized => Health { expires_at: None, ..state(before, (HealthState::Untested, None), at) },
         // It neither works nor fails by that; what is new says why it still is.
         Evidence::Undecided(why) if before.state == HealthState::Untested => {
             Health { reason: Some(why.clone()), ..before.clone() }
@@ -127,6 +133,7 @@ mod tests {
             (Evidence::Accepted { expires_at: Some(near) }, [Expiring; 6]),
             (Evidence::Refused(text()), [Failing; 6]),
             (Evidence::Over(text()), [NeedsAuthorization; 6]),
+            (Evidence::Authorized, [Untested; 6]),
             (Evidence::Undecided(text()), [Untested, Working, Failing, Expiring, NeedsAuthorization, Disabled]),
         ];
         for (found, states) in found {
@@ -156,6 +163,15 @@ mod tests {
         assert_eq!((after.checked_at, after.reason), (Some(now()), None));
         let untested = next(&was(Untested, None), &Evidence::Undecided("no answer".to_owned()), now());
         assert_eq!((untested.reason.as_deref(), untested.checked_at), (Some("no answer"), None));
+    }
+
+    #[test]
+    fn that_a_grant_is_over_does_not_outlive_the_next_one() {
+        let over = Evidence::Over("over".to_owned());
+        let agreed = next(&next(&was(Working, None), &over, now()), &Evidence::Authorized, now().plus(DAY));
+        assert_eq!((agreed.state, agreed.reason.clone()), (Untested, None));
+        assert_eq!(next(&agreed, &over, now()), agreed, "noted before, written after");
+        assert_eq!(next(&agreed, &over, now().plus(2 * DAY)).state, NeedsAuthorization);
     }
 
     #[test]

@@ -12,6 +12,7 @@ mod cache;
 mod checkpoint;
 mod checks;
 pub mod connection;
+pub mod consent;
 mod context;
 mod error;
 pub mod execution;

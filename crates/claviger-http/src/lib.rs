@@ -24,6 +24,7 @@ mod keys;
 pub mod listen;
 mod memberships;
 mod metrics;
+mod oauth;
 mod oidc_providers;
 mod openapi;
 mod organizations;

@@ -21,7 +21,7 @@ use crate::{
     decided,
     decided::UnruledRoute,
     error::ApiError,
-    executions, integrations, keys, memberships, metrics, oidc_providers,
+    executions, integrations, keys, memberships, metrics, oauth, oidc_providers,
     openapi::Document,
     organizations,
     origin::Origins,
@@ -206,6 +206,14 @@ fn single_sign_on() -> Group {
         .routes(routes!(organizations::update::organization_update))
 }
 
+/// People's consent at the providers of connections.
+fn consents() -> Group {
+    Group::new()
+        .routes(routes!(oauth::authorize::connection_authorize))
+        .routes(routes!(oauth::get::oauth_authorization_get))
+        .routes(routes!(oauth::complete::oauth_complete))
+}
+
 /// Takes keys or a token, which the group checks before any handler runs.
 fn with_keys() -> Group {
     Group::new()
@@ -220,6 +228,7 @@ fn with_keys() -> Group {
         .routes(routes!(connections::enable::connection_enable))
         .routes(routes!(connections::test::connection_test))
         .routes(routes!(connections::test_new::connection_test_new))
+        .merge(consents())
         .routes(routes!(connections::usage::connection_usage))
         .routes(routes!(connections::activity::connection_activity))
         .routes(routes!(connections::access::connection_access))
@@ -269,6 +278,8 @@ fn pages() -> Router<App> {
         .route("/", get(ui::page::page))
         .route("/assets/{*path}", get(ui::asset::asset))
         .route("/style.css", get(system::style::style))
+        .route("/oauth/callback", get(oauth::page::oauth_page))
+        .route("/oauth/callback.js", get(oauth::page::oauth_script))
 }
 
 /// Takes a pair of keys, also as Basic authentication.

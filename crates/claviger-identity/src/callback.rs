@@ -2,7 +2,7 @@
 //! only the state tells which provider was asked.
 
 use claviger_model::Secret;
-use url::form_urlencoded;
+use url::{Url, form_urlencoded};
 
 use crate::discovery::Provider;
 
@@ -17,8 +17,30 @@ pub struct Callback {
     pub state: Secret<String>,
     code: Option<Secret<String>>,
     issuer: Option<String>,
-    failed: bool,
+    failed: Option<Option<&'static str>>,
 }
+
+/// What providers say in place of a code: RFC 6749, 4.1.2.1, OpenID Connect Core,
+/// 3.1.2.6, RFC 8707 and what large ones add.
+pub const CODES: [&str; 17] = [
+    "access_denied",
+    "account_selection_required",
+    "consent_required",
+    "interaction_required",
+    "invalid_request",
+    "invalid_request_object",
+    "invalid_request_uri",
+    "invalid_scope",
+    "invalid_target",
+    "login_required",
+    "registration_not_supported",
+    "request_not_supported",
+    "request_uri_not_supported",
+    "server_error",
+    "temporarily_unavailable",
+    "unauthorized_client",
+    "unsupported_response_type",
+];
 
 /// Why a callback is refused. None of the texts repeats the query (O5).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -32,9 +54,10 @@ pub enum BadCallback {
     /// Of another issuer, of several, or of none although it always names itself.
     #[error("the answer of the provider names another issuer than the one that was asked, or none (iss)")]
     Issuer,
-    /// The provider says that it did not work, or the person declined.
-    #[error("the provider refused to sign in")]
-    Failed,
+    /// The provider says that it did not work, or the person declined; by one of
+    /// [`CODES`], if it is one.
+    #[error("the provider refused")]
+    Failed(Option<&'static str>),
 }
 
 impl Callback {
@@ -44,13 +67,15 @@ impl Callback {
     /// [`BadCallback::State`], [`BadCallback::Issuer`] for several.
     pub fn read(query: &str) -> Result<Self, BadCallback> {
         let (mut state, mut code, mut issuer) = (Vec::new(), Vec::new(), Vec::new());
-        let mut failed = false;
+        let mut failed = None;
         for (name, value) in form_urlencoded::parse(query.as_bytes()) {
             match &*name {
                 "state" => state.push(Secret::new(value.into_owned())),
                 "code" => code.push(Secret::new(value.into_owned())),
                 "iss" => issuer.push(value.into_owned()),
-                "error" => failed = true,
+                // Of several, nobody knows which one is meant.
+                "error" if failed.is_some() => failed = Some(None),
+                "error" => failed = Some(CODES.into_iter().find(|code| *code == value)),
                 _ => {}
             }
         }
@@ -67,15 +92,41 @@ impl Callback {
     /// # Errors
     /// [`BadCallback`].
     pub fn code_from(self, provider: &Provider) -> Result<Secret<String>, BadCallback> {
+        self.code_of(&provider.issuer, provider.names_itself)
+    }
+
+    /// The same where no more than the issuer's name is known.
+    ///
+    /// # Errors
+    /// [`BadCallback`].
+    pub fn code_of(self, issuer: &str, names_itself: bool) -> Result<Secret<String>, BadCallback> {
         match &self.issuer {
-            Some(issuer) if *issuer != provider.issuer => return Err(BadCallback::Issuer),
-            None if provider.names_itself => return Err(BadCallback::Issuer),
+            Some(named) if named != issuer => return Err(BadCallback::Issuer),
+            None if names_itself => return Err(BadCallback::Issuer),
             _ => {}
         }
-        match self.code {
-            _ if self.failed => Err(BadCallback::Failed),
-            Some(code) => Ok(code),
-            None => Err(BadCallback::Code),
+        self.code()
+    }
+
+    /// The same where nobody has said what the issuer is called: one that names
+    /// itself all the same must at least be where the browser was sent, or the code
+    /// is perhaps of another one (RFC 9207, 2.4).
+    ///
+    /// # Errors
+    /// [`BadCallback`].
+    pub fn code_at(self, endpoint: &Url) -> Result<Secret<String>, BadCallback> {
+        let here = |named: &String| Url::parse(named).is_ok_and(|named| named.origin() == endpoint.origin());
+        if !self.issuer.as_ref().is_none_or(here) {
+            return Err(BadCallback::Issuer);
+        }
+        self.code()
+    }
+
+    fn code(self) -> Result<Secret<String>, BadCallback> {
+        match (self.failed, self.code) {
+            (Some(code), _) => Err(BadCallback::Failed(code)),
+            (None, Some(code)) => Ok(code),
+            (None, None) => Err(BadCallback::Code),
         }
     }
 }
@@ -88,8 +139,6 @@ fn only(mut values: Vec<Secret<String>>) -> Option<Secret<String>> {
 
 #[cfg(test)]
 mod tests {
-    use url::Url;
-
     use super::*;
     use crate::discovery::ClientAuthentication;
 
@@ -155,10 +204,27 @@ mod tests {
     }
 
     #[test]
+    fn o2_who_is_not_known_by_name_is_known_by_where_they_are() {
+        let at = |query: &str| {
+            let endpoint = Url::parse("https://login.example.com/tenant/authorize").expect("an address");
+            Callback::read(query).and_then(|callback| callback.code_at(&endpoint)).map(|code| code.expose().clone())
+        };
+        assert_eq!(at("state=s&code=c"), Ok("c".to_owned()));
+        assert_eq!(at("state=s&code=c&iss=https%3A%2F%2Flogin.example.com%2Ftenant%2Fv2.0"), Ok("c".to_owned()));
+        for other in ["https%3A%2F%2Fevil.example", "http%3A%2F%2Flogin.example.com", "login.example.com", ""] {
+            assert_eq!(at(&format!("state=s&code=c&iss={other}")), Err(BadCallback::Issuer), "{other}");
+        }
+    }
+
+    #[test]
     fn o5_a_refusal_of_the_provider_is_one_text_of_ours() {
         let query = "state=s&code=c&error=%3Cscript%3E&error_description=%3Cscript%3Ealert(1)%3C%2Fscript%3E";
-        assert_eq!(code(query, false), Err(BadCallback::Failed));
-        assert!(!BadCallback::Failed.to_string().contains('<'));
+        assert_eq!(code(query, false), Err(BadCallback::Failed(None)));
+        assert_eq!(code("state=s&error=access_denied", false), Err(BadCallback::Failed(Some("access_denied"))));
+        for other in ["error=Access_denied", "error=access_denied&error=server_error", "error="] {
+            assert_eq!(code(&format!("state=s&{other}"), false), Err(BadCallback::Failed(None)), "{other}");
+        }
+        assert!(!BadCallback::Failed(None).to_string().contains('<'));
         let secret = Callback::read("state=hunter2&code=hunter3").expect("read");
         assert!(!format!("{secret:?}").contains("hunter"));
     }

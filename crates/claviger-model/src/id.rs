@@ -83,6 +83,8 @@ id! {
     WorkloadKeyId,
     /// What one of a provider's groups gives.
     MappingId,
+    /// One time that somebody is asked to agree at a provider.
+    AuthorizationId,
     /// Somebody's request for a relation.
     AccessRequestId,
     /// One run of one action.

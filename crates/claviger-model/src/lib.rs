@@ -2,6 +2,7 @@
 
 pub mod access_request;
 pub mod audit;
+pub mod authorization;
 pub mod connection;
 pub mod credential;
 pub mod destination;
@@ -32,6 +33,7 @@ pub mod workload;
 
 pub use access_request::{AccessRequest, RequestStatus};
 pub use audit::{Action, Outcome, OutcomeStatus};
+pub use authorization::Authorization;
 pub use connection::{Connection, Health, HealthState};
 pub use credential::{ClientCertificate, OpenedCredential};
 pub use destination::{Destination, Origin, Scheme};

@@ -4,6 +4,7 @@ mod access_request;
 mod api_key;
 mod application_key;
 mod audit;
+mod authorization;
 mod change;
 mod connect;
 mod connection;

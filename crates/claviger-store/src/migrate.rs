@@ -49,6 +49,7 @@ impl MigratorTrait for Migrator {
             Box::new(Script { name: "0005_health", text: include_str!("../migrations/0005_health.sql") }),
             Box::new(Script { name: "0006_identity", text: include_str!("../migrations/0006_identity.sql") }),
             Box::new(Script { name: "0007_list", text: include_str!("../migrations/0007_list.sql") }),
+            Box::new(Script { name: "0008_oauth", text: include_str!("../migrations/0008_oauth.sql") }),
             Box::new(Script { name: "0010_workload", text: include_str!("../migrations/0010_workload.sql") }),
         ]
     }

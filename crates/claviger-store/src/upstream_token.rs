@@ -13,8 +13,8 @@ use claviger_model::{
     stored_token::{NewToken, StoredToken, TokenFailure},
 };
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
-    QueryTrait, UpdateMany,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QueryResult,
+    QuerySelect, QueryTrait, UpdateMany,
     sea_query::{Expr, ExprTrait, SimpleExpr},
 };
 use uuid::Uuid;
@@ -50,6 +50,25 @@ impl Store {
         let query = Entity::find().filter(of(organization, id)).expr_as(self.clock(now), "clock");
         let row = self.db().query_one_raw(query.build(self.engine().backend())).await?;
         row.map(|row| of_row(Model::from_query_result(&row, "")?, now, row.try_get("", "clock")?)).transpose()
+    }
+
+    /// The same of several connections; those that have none are left out.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn upstream_tokens_get(
+        &self,
+        organization: OrganizationId,
+        ids: &[ConnectionId],
+        now: Timestamp,
+    ) -> Result<Vec<StoredToken>, StoreError> {
+        let query = Entity::find()
+            .filter(Column::OrganizationId.eq(organization.0))
+            .filter(Column::ConnectionId.is_in(ids.iter().map(|id| id.0)))
+            .expr_as(self.clock(now), "clock");
+        let rows = self.db().query_all_raw(query.build(self.engine().backend())).await?;
+        let read = |row: &QueryResult| of_row(Model::from_query_result(row, "")?, now, row.try_get("", "clock")?);
+        rows.iter().map(read).collect()
     }
 
     /// Takes the lease for `length`, if the version is still this one (0 where

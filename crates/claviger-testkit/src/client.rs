@@ -65,6 +65,9 @@ pub struct Client {
     keys: Option<Keys>,
     token: Option<String>,
     session: Option<String>,
+    /// Where the page that a browser shows comes from, if not from the server's own
+    /// address.
+    shown_at: Option<String>,
     http: Legacy<HttpConnector, Full<Bytes>>,
 }
 
@@ -72,7 +75,7 @@ impl Client {
     /// A client for the server at `address`.
     pub fn new(address: SocketAddr, keys: Option<Keys>) -> Self {
         let http = Legacy::builder(TokioExecutor::new()).pool_max_idle_per_host(0).build_http();
-        Self { address, keys, token: None, session: None, http }
+        Self { address, keys, token: None, session: None, shown_at: None, http }
     }
 
     /// The same server without keys.
@@ -98,6 +101,13 @@ impl Client {
     #[must_use]
     pub fn browser(&self, session: &str) -> Self {
         Self { session: Some(session.to_owned()), ..self.anonymous() }
+    }
+
+    /// The same where browsers reach the server by a public URL, such as
+    /// `https://keys.example.com`.
+    #[must_use]
+    pub fn shown_at(&self, origin: &str) -> Self {
+        Self { shown_at: Some(origin.to_owned()), ..self.clone() }
     }
 
     /// Signs in by password; the answer.
@@ -126,7 +136,7 @@ impl Client {
     /// The same page as a browser shows it that has passkeys, which it has at names
     /// only.
     fn page(&self) -> String {
-        format!("http://localhost:{}", self.address.port())
+        self.shown_at.clone().unwrap_or_else(|| format!("http://localhost:{}", self.address.port()))
     }
 
     /// One call with a JSON body or none; fails the test if nobody answers.

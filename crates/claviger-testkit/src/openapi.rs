@@ -35,6 +35,10 @@ pub(crate) fn check(method: &str, path: &str, status: u16, media_type: &str, bod
     if path.contains("/proxy") || matches!(path, "/" | "/style.css" | "/metrics" | "/api/docs" | "/api/openapi.json") {
         return;
     }
+    // The page that providers send browsers back to.
+    if matches!((method, path), ("GET", "/oauth/callback" | "/oauth/callback.js")) {
+        return;
+    }
     let Some(template) = template(path) else {
         assert!(
             matches!(status, 400 | 401 | 404 | 405 | 414 | 421 | 503),

@@ -3,6 +3,7 @@
 pub mod api_token;
 mod chain;
 mod client_secret;
+mod consent;
 mod context;
 mod encoding;
 mod error;
@@ -30,6 +31,7 @@ mod wrap;
 
 pub use api_token::{ApiToken, NewToken, TokenKind};
 pub use chain::ChainMac;
+pub use consent::VerifierOf;
 pub use context::SealContext;
 pub use error::{OpenError, ResealError, SealError, SealedReason};
 pub use factor_seal::FACTOR_SECRET_BYTES;

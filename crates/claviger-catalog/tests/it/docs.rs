@@ -2,7 +2,19 @@
 
 use std::{fmt::Write as _, fs, path::PathBuf};
 
-use claviger_catalog::{Catalog, CredentialType, Field};
+use claviger_catalog::{Catalog, CredentialType, Field, TokenGrant};
+
+/// How a person comes in, where one has to.
+const AUTHORIZATION_CODE: &str = "\
+**Authorization code.** Register an app or client at the provider, with the redirect URI
+`https://YOUR-SERVER/oauth/callback`: the server's `--public-url` and that path, to the letter. Make the connection,
+then authorize it: `POST /api/v2/actions/connections/{id}/authorize` answers an `authorization_url`. Open it in a
+browser within ten minutes, agree, and confirm on the page that the provider sends you back to, signed in as
+yourself. From then on tokens are renewed by themselves, if the provider gave a refresh token; many do for the scope
+`offline_access`, Google for the authorization parameters `access_type=offline` and `prompt=consent`. The
+connection shows whose account it is, what was granted and what was not. To have another account, or
+more scopes, authorize it again; it keeps its id. PKCE with S256 is always used. Enter the issuer if the provider names
+itself in its answers: then no other provider's answer is taken for its own.";
 
 fn row(field: &Field, within: &str, table: &mut String) {
     let name = if within.is_empty() { field.name.clone() } else { format!("{within}.{}", field.name) };
@@ -49,6 +61,9 @@ fn page(catalog: &Catalog) -> String {
         for credential_type in &integration.credential_types {
             let (name, description) = (&credential_type.credential_type, &credential_type.description);
             writeln!(page, "### `{name}`\n\n{description}\n").unwrap();
+            if credential_type.token.as_ref().is_some_and(|token| token.grant == TokenGrant::AuthorizationCode) {
+                writeln!(page, "{AUTHORIZATION_CODE}\n").unwrap();
+            }
             // Where a credential goes is reviewed like everything else that is shown here.
             if let Some(destination) = &credential_type.destination {
                 let token = credential_type.token_url.as_ref().map(|url| format!("; a token comes from `{url}`"));

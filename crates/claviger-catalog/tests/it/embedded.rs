@@ -93,8 +93,8 @@ fn types_fields_and_secrets_are_those_of_the_published_api() {
     HTTP (+ base_url) | HTTPMTLSAuth | certificate, *private_key*, *passphrase*?
     HTTP (+ base_url) | HTTPTwoStepAuth | secret{type, *tokens*?, username?, *password*?}, token_request{url, method?, headers?, url_parameters?, body?}, access_token_path, refresh_interval?
     HTTP (+ base_url) | HTTPOAuth2ClientCredentials | token_url, client_id, client_authentication?, *client_secret*?, *private_key*?, key_id?, scopes?, audience?, token_parameters?
-    HTTP (+ base_url) | HTTPOAuth2AuthorizationCode | authorization_url, token_url, revocation_url?, issuer?, client_id, client_authentication?, *client_secret*?, *private_key*?, key_id?, scopes?, authorization_parameters?, token_parameters?, account?=, granted_scopes?=, expires_at?=
-    HTTP (+ base_url) | HTTPOAuth2DeviceCode | device_authorization_url, token_url, revocation_url?, client_id, client_authentication?, *client_secret*?, scopes?, token_parameters?, account?=, granted_scopes?=, expires_at?=
+    HTTP (+ base_url) | HTTPOAuth2AuthorizationCode | authorization_url, token_url, revocation_url?, issuer?, client_id, client_authentication?, *client_secret*?, *private_key*?, key_id?, scopes?, authorization_parameters?, token_parameters?, account?=, granted_scopes?=, missing_scopes?=, expires_at?=
+    HTTP (+ base_url) | HTTPOAuth2DeviceCode | device_authorization_url, token_url, revocation_url?, client_id, client_authentication?, *client_secret*?, scopes?, token_parameters?, account?=, granted_scopes?=, missing_scopes?=, expires_at?=
     HTTP (+ base_url) | HTTPOAuth2JWTBearer | token_url, issuer, subject?, audience, *private_key*, key_id?, scopes?
     HTTP (+ base_url) | HTTPAzureTenant | tenant_id, app_client_id, federated?, *client_secret*?, certificate?, *certificate_private_key*?, custom_scopes?
     HTTP (+ base_url) | HTTPGCPServiceAccount | service_account_email, federated?, audience?, *private_key*, scopes?, delegated_user?

@@ -30,7 +30,7 @@ impl Core {
         let (mut record, grant) = self.connection_load::<Edit>(context, operation, deadline, id).await?;
         let view = grant.to_view();
         if record.connection.disabled == disabled {
-            return Ok(view.over(self.connection_view(context, &view, record)?));
+            return Ok(view.over(self.connection_answered(context, &view, record).await?));
         }
         let from = seal::context(self.catalog(), &record.connection);
         let expected = record.connection.version;
@@ -56,6 +56,6 @@ impl Core {
         let pending = self.intend(context, deadline, Action::Modified, asset, detail).await?;
         let stored = pending.carry_out(store_change(self.store().clone(), sealing, record, expected)).await;
         let record = self.keys_stale(context, stored)?;
-        Ok(view.over(self.connection_view(context, &view, record)?))
+        Ok(view.over(self.connection_answered(context, &view, record).await?))
     }
 }

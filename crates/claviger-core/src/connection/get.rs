@@ -14,6 +14,6 @@ impl Core {
     pub async fn connection_get(&self, context: &Context, id: ConnectionId) -> Result<Decided<ConnectionView>, Error> {
         let (record, grant) =
             self.connection_load::<View>(context, Operation::ConnectionGet, context.deadline(), id).await?;
-        Ok(grant.over(self.connection_view(context, &grant, record)?))
+        Ok(grant.over(self.connection_answered(context, &grant, record).await?))
     }
 }

@@ -91,7 +91,8 @@ impl Core {
             let grant = decide::<View>(actor, permit.operation(), &subject(&record), context.now)?;
             self.connection_view(context, &grant, record)
         };
-        let rows = page.rows.into_iter().map(shape).collect::<Result<_, Error>>()?;
+        let mut rows = page.rows.into_iter().map(shape).collect::<Result<Vec<_>, Error>>()?;
+        self.consent_shown(context, &mut rows).await?;
         Ok(permit.over(ConnectionPage { rows, total: page.total, filtered: page.filtered }))
     }
 }

@@ -58,7 +58,7 @@ impl Core {
         };
         let stored = pending.carry_out(change).await;
         let record = self.keys_stale(context, stored)?;
-        Ok(view.over(self.connection_view(context, &view, record)?))
+        Ok(view.over(self.connection_answered(context, &view, record).await?))
     }
 
     /// The connection as it will be, and the content if the form brought any.

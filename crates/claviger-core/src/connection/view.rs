@@ -45,6 +45,19 @@ impl Core {
         Ok(ConnectionView { record, integration, can, identity })
     }
 
+    /// The same with what a person agreed to, as far as the connection has it.
+    pub(crate) async fn connection_answered(
+        &self,
+        context: &Context,
+        grant: &Grant<View>,
+        record: ConnectionRecord,
+    ) -> Result<ConnectionView, Error> {
+        let mut view = [self.connection_view(context, grant, record)?];
+        self.consent_shown(context, &mut view).await?;
+        let [view] = view;
+        Ok(view)
+    }
+
     /// Headers, URL parameters and body of an HTTP connection, which a viewer may see.
     pub(crate) fn connection_literals(
         &self,

@@ -1,17 +1,17 @@
 //! Opens a connection's credential with the grant, for one request.
 
-use claviger_access::{Grant, Resolve};
+use claviger_access::{Edit, Grant, Resolve};
 use claviger_catalog::{Content, CredentialType};
 use claviger_exec::{ActionError, ErrorCode};
 use claviger_model::{Destination, OpenedCredential, Secret, connection::ConnectionRecord, scheme::Authentication};
-use claviger_vault::TokenGrant;
+use claviger_vault::{OpenError, TokenGrant};
 use serde_json::Value;
 
 use crate::{
     Context, Core, Error,
     connection::{
-        CERTIFICATE_AUTHORITY, LITERALS, Literals, SECRET, TOKEN, client_certificate, references::SEALED as REFERENCE,
-        seal_context, token_plan,
+        CERTIFICATE_AUTHORITY, LITERALS, Literals, SECRET, TOKEN, client_certificate, effective_destination,
+        references::SEALED as REFERENCE, seal_context, token_plan,
     },
     upstream_token::Asker,
 };
@@ -48,13 +48,40 @@ impl Core {
     ) -> Result<(OpenedCredential, TokenGrant), Error> {
         let connection = &record.connection;
         let opened = self.vault().open_with_token(grant, &seal_context(self.catalog(), connection), &record.sealed);
-        let (mut secrets, left) = opened.map_err(|error| {
-            Error::Internal(format!("the credential of connection {} does not open: {error}", connection.id))
-        })?;
+        let (mut secrets, left) = opened.map_err(|error| unopened(record, &error))?;
         if secrets.iter().any(|(name, _)| name.starts_with(REFERENCE)) {
             // On the heap: it is seldom, and would make every request's future larger.
             Box::pin(self.references_resolve(asker, record, &left, &mut secrets)).await?;
         }
+        Ok((self.credential_made(secrets, record, destination)?, left))
+    }
+
+    /// The credential on its way to its provider's own endpoints.
+    ///
+    /// # Errors
+    /// As [`Core::credential_opened`].
+    pub(crate) async fn credential_for_provider(
+        &self,
+        grant: &Grant<Edit>,
+        record: &ConnectionRecord,
+    ) -> Result<OpenedCredential, Error> {
+        let context = seal_context(self.catalog(), &record.connection);
+        let secrets = self.vault().open_for_provider(grant, &context, &record.sealed);
+        let mut secrets = secrets.map_err(|error| unopened(record, &error))?;
+        self.references_replace(record, None, &mut secrets).await?;
+        let destination = effective_destination(self.settings(), &record.connection);
+        let destination =
+            destination.ok_or_else(|| Error::Internal("a connection without a destination".to_owned()))?;
+        self.credential_made(secrets, record, destination)
+    }
+
+    fn credential_made(
+        &self,
+        mut secrets: Vec<(String, Secret<String>)>,
+        record: &ConnectionRecord,
+        destination: Destination,
+    ) -> Result<OpenedCredential, Error> {
+        let connection = &record.connection;
         let literals = take_literals(&mut secrets)?;
         for (name, _) in &mut secrets {
             if let Some(plain) = name.strip_prefix(TOKEN).or_else(|| name.strip_prefix(SECRET)) {
@@ -76,7 +103,7 @@ impl Core {
         let token = token_plan(self.settings(), credential_type, connection, &literals);
         let token =
             token.map_err(|message| Error::Action(ActionError::new(ErrorCode::AuthenticationFailed, message)))?;
-        let credential = OpenedCredential {
+        Ok(OpenedCredential {
             organization_id: connection.organization_id,
             connection_id: connection.id,
             destination,
@@ -86,8 +113,7 @@ impl Core {
             certificate_authority: connection.settings.get(CERTIFICATE_AUTHORITY).and_then(text),
             client_certificate,
             token,
-        };
-        Ok((credential, left))
+        })
     }
 
     pub(crate) fn credential_type(&self, record: &ConnectionRecord) -> Result<&CredentialType, Error> {
@@ -109,6 +135,10 @@ fn authentication(credential_type: &CredentialType, literals: Literals) -> Authe
         authentication.body = literals.request.body;
     }
     authentication
+}
+
+fn unopened(record: &ConnectionRecord, error: &OpenError) -> Error {
+    Error::Internal(format!("the credential of connection {} does not open: {error}", record.connection.id))
 }
 
 fn take_literals(secrets: &mut Vec<(String, Secret<String>)>) -> Result<Literals, Error> {

@@ -44,8 +44,14 @@ impl Core {
     /// # Errors
     /// [`Error::Conflict`] without a public URL that will do.
     pub fn oidc_redirect_uri(&self) -> Result<Url, Error> {
-        let url = self.settings().public_url.as_deref().ok_or(Error::Conflict(NO_PUBLIC_URL))?;
-        issuer::endpoint(&format!("{url}{CALLBACK}")).map_err(|_| Error::Conflict(BAD_PUBLIC_URL))
+        self.public_address(CALLBACK, NO_PUBLIC_URL, BAD_PUBLIC_URL)
+    }
+
+    /// A path of this server as people's browsers reach it; with what to say where
+    /// nobody has told, or something that will not do.
+    pub(crate) fn public_address(&self, path: &str, none: &'static str, bad: &'static str) -> Result<Url, Error> {
+        let url = self.settings().public_url.as_deref().ok_or(Error::Conflict(none))?;
+        issuer::endpoint(&format!("{url}{path}")).map_err(|_| Error::Conflict(bad))
     }
 
     async fn oidc_provider_load(&self, context: &Context, id: ProviderId) -> Result<OidcProvider, Error> {

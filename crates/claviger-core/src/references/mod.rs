@@ -88,6 +88,25 @@ impl Core {
     ) -> Result<(), Error> {
         let organization = record.connection.organization_id;
         let revision = self.store().revision(organization);
+        self.references_replace(record, Some(grant), secrets).await?;
+        if self.store().revision(organization) != revision {
+            self.asker_again(asker, grant, record).await?;
+        }
+        Ok(())
+    }
+
+    /// The same for what goes to the connection's own provider alone. What is kept opens only for
+    /// whoever may use the connection, so that without their grant the store is asked.
+    ///
+    /// # Errors
+    /// As [`Core::references_resolve`].
+    pub(crate) async fn references_replace(
+        &self,
+        record: &ConnectionRecord,
+        grant: Option<&TokenGrant>,
+        secrets: &mut [(String, Secret<String>)],
+    ) -> Result<(), Error> {
+        let organization = record.connection.organization_id;
         for (name, value) in secrets.iter_mut() {
             let Some(field) = name.strip_prefix(SEALED) else { continue };
             let reference: Reference = value.expose().parse().map_err(|fault| {
@@ -97,15 +116,12 @@ impl Core {
             *value = found.map_err(|fault| Error::Action(fault.of_field(field, &reference)))?;
             *name = field.to_owned();
         }
-        if self.store().revision(organization) != revision {
-            self.asker_again(asker, grant, record).await?;
-        }
         Ok(())
     }
 
     async fn reference_value(
         &self,
-        grant: &TokenGrant,
+        grant: Option<&TokenGrant>,
         organization: OrganizationId,
         reference: &Reference,
     ) -> Result<Secret<String>, Fault> {

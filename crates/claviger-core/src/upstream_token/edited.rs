@@ -28,7 +28,8 @@ impl Core {
             || origins(before) != origins(after)
     }
 
-    fn is_by_person(&self, connection: &Connection) -> bool {
+    /// Whether a person has to agree at the provider before it can be used.
+    pub(crate) fn is_by_person(&self, connection: &Connection) -> bool {
         let integration = self.catalog().integration(&connection.integration_type);
         let credential_type = integration.and_then(|each| each.credential_type(&connection.credential_type));
         let token = credential_type.and_then(|each| each.token.as_ref());

@@ -13,6 +13,8 @@ pub(crate) mod connection_binding;
 pub(crate) mod connection_text;
 pub(crate) mod idempotency;
 pub(crate) mod invitation;
+pub(crate) mod oauth_authorization;
+pub(crate) mod oauth_state;
 pub(crate) mod oidc_group_mapping;
 pub(crate) mod oidc_provider;
 pub(crate) mod organization;

@@ -9,6 +9,7 @@
 mod audit;
 mod audit_faults;
 mod audit_mutations;
+mod authorization;
 mod connection;
 mod connection_list;
 mod connections_many;

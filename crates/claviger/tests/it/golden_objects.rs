@@ -5,8 +5,9 @@ use std::{collections::BTreeMap, time::Duration};
 
 use bytes::Bytes;
 use claviger_model::{
-    AccessToken, AccessTokenId, ApplicationKey, ApplicationKeyId, Binding, BuiltInRole, Clock, ConnectionId, Entropy,
-    Invitation, InvitationId, OrganizationId, Session, SessionId, SignInMethod, User, UserId,
+    AccessToken, AccessTokenId, ApplicationKey, ApplicationKeyId, Authorization, AuthorizationId, Binding, BuiltInRole,
+    Clock, ConnectionId, Entropy, Invitation, InvitationId, OrganizationId, Session, SessionId, SignInMethod, User,
+    UserId, authorization::AuthorizationState,
 };
 use claviger_store::Store;
 use claviger_testkit::{Client, World};
@@ -110,6 +111,7 @@ impl Objects {
                 let role = self.store.role_built_in(self.world.organization, BuiltInRole::ReadOnly).await;
                 Some(vec![role.expect("is there").to_string()])
             }
+            "store" if thing.kind == "authorization" => Some(self.authorization(&thing.state, caller).await),
             "store" if thing.kind == "session" => self.session(&thing.state, caller).await.map(|id| vec![id]),
             "store" if thing.kind == "invitation" => Some(vec![self.invitation(&thing.state).await]),
             "store" => Some(vec![self.owned(&thing.kind, caller).await]),
@@ -239,6 +241,39 @@ impl Objects {
         };
         self.store.session_insert(&session).await.expect("a new session");
         Some(id.to_string())
+    }
+
+    /// One that the caller, the bystander or the other administrator began.
+    async fn authorization(&mut self, state: &str, caller: &Caller) -> Vec<String> {
+        let whose = match state {
+            "others" => BYSTANDER,
+            "foreign" => "foreign_admin",
+            _ => caller.name.as_str(),
+        };
+        let (now, entropy) = (Clock::System.now(), Entropy::System);
+        let connection = self.connection(if state == "foreign" { "foreign" } else { "unshared" }).await;
+        let id = AuthorizationId::generate(now, &entropy);
+        let authorization = Authorization {
+            id,
+            organization_id: self.organization(state).await,
+            connection_id: connection.parse().expect("an id"),
+            connection_version: 1,
+            user_id: self.world.user(whose),
+            created_at: now,
+            expires_at: now.plus(Duration::from_secs(600)),
+            end: None,
+        };
+        let state = AuthorizationState {
+            hash: entropy.array(),
+            authorization_id: id,
+            session_id: None,
+            issuer: None,
+            redirect_uri: "https://keys.example.com/oauth/callback".to_owned(),
+            sealed: Vec::new(),
+            expires_at: authorization.expires_at,
+        };
+        self.store.authorization_insert(&authorization, &state).await.expect("a new authorization");
+        vec![id.to_string()]
     }
 
     /// An invitation of somebody new.

@@ -7,12 +7,14 @@ use std::{
     time::Duration,
 };
 
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use bytes::Bytes;
 use claviger_model::Clock;
 use claviger_testkit::{Received, Reply, Upstream};
 use http::Response;
 use http_body_util::Full;
 use serde_json::{Value, json};
+use url::Url;
 
 /// What it does with the next requests for tokens.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -21,6 +23,8 @@ pub(crate) enum Mood {
     Good,
     /// 503, and nothing is done.
     Busy,
+    /// 400 `invalid_grant`.
+    Over,
     /// 401 `invalid_client`.
     Stranger,
     /// Gives a token, after so many milliseconds.
@@ -38,6 +42,12 @@ pub(crate) struct State {
     /// The refresh token that is good now.
     pub(crate) refresh: Option<String>,
     spent: BTreeSet<String>,
+    /// Codes that were given and not redeemed, with what each was asked for with.
+    codes: BTreeMap<String, BTreeMap<String, String>>,
+    /// What is told with the next token that a code gives, such as `scope`.
+    pub(crate) told: Value,
+    /// Forms that came to the token endpoint.
+    pub(crate) forms: Vec<BTreeMap<String, String>>,
     under_way: usize,
     /// Requests for a token.
     pub(crate) asked: usize,
@@ -81,6 +91,35 @@ impl Provider {
         self.state().tokens.clear();
     }
 
+    /// A person goes to `address` and agrees: where they are sent back to.
+    pub(crate) fn agree(&self, address: &str) -> Url {
+        let address = Url::parse(address).unwrap();
+        assert!(address.as_str().starts_with(&format!("{}/authorize?", self.upstream.url())), "{address}");
+        let asked: BTreeMap<String, String> = address.query_pairs().into_owned().collect();
+        assert_eq!(asked["response_type"], "code");
+        let mut back = Url::parse(&asked["redirect_uri"]).unwrap();
+        let mut state = self.state();
+        let code = format!("code-{}-of-the-provider", state.codes.len() + state.forms.len());
+        back.query_pairs_mut().append_pair("code", &code).append_pair("state", &asked["state"]);
+        state.codes.insert(code, asked);
+        back
+    }
+
+    /// One that needs a person once, with more fields or others.
+    pub(crate) fn authorization_code(&self, more: Value) -> Value {
+        let mut credentials = json!({
+            "type": "HTTPOAuth2AuthorizationCode",
+            "authorization_url": format!("{}/authorize", self.upstream.url()),
+            "token_url": format!("{}/token", self.upstream.url()),
+            "client_id": "claviger", "client_secret": "the client's secret",
+            "scopes": ["read", "write"],
+        });
+        for (name, value) in more.as_object().unwrap() {
+            credentials[name] = value.clone();
+        }
+        json!({"type": "HTTP", "base_url": self.upstream.url(), "credentials": credentials})
+    }
+
     /// An HTTP connection that gets its tokens here by its own right.
     pub(crate) fn client_credentials(&self) -> Value {
         json!({"type": "HTTP", "base_url": self.upstream.url(), "credentials": {
@@ -109,8 +148,9 @@ impl State {
 
 fn answer(state: &Mutex<State>, request: &Received) -> Reply {
     let lock = || state.lock().unwrap_or_else(PoisonError::into_inner);
-    if request.uri.path() != "/token" {
-        return lock().serve(request);
+    match request.uri.path() {
+        "/token" => {}
+        _ => return lock().serve(request),
     }
     let mood = {
         let mut state = lock();
@@ -126,6 +166,7 @@ fn answer(state: &Mutex<State>, request: &Received) -> Reply {
     state.under_way -= 1;
     match mood {
         Mood::Good | Mood::Slow(_) => state.token(&request.body),
+        Mood::Over => reply(400, &json!({"error": "invalid_grant"})),
         Mood::Busy => reply(503, &json!({"error": "temporarily_unavailable"})),
         Mood::Stranger => reply(401, &json!({"error": "invalid_client"})),
     }
@@ -133,11 +174,11 @@ fn answer(state: &Mutex<State>, request: &Received) -> Reply {
 
 impl State {
     fn token(&mut self, form: &Bytes) -> Reply {
-        let fields: BTreeMap<_, _> = String::from_utf8_lossy(form)
-            .split('&')
-            .filter_map(|pair| pair.split_once('='))
-            .map(|(name, value)| (name.to_owned(), value.to_owned()))
-            .collect();
+        let fields: BTreeMap<_, _> = url::form_urlencoded::parse(form).into_owned().collect();
+        self.forms.push(fields.clone());
+        if fields.get("grant_type").is_some_and(|grant| grant == "authorization_code") {
+            return self.redeem(&fields);
+        }
         let field = |name: &str| fields.get(name).map(String::as_str);
         if field("grant_type") == Some("refresh_token") {
             let given = field("refresh_token").unwrap_or_default();
@@ -158,6 +199,27 @@ impl State {
         reply(200, &body)
     }
 
+    /// RFC 6749, 4.1.3, and RFC 7636, 4.6: a code is good once, for who asked for it.
+    fn redeem(&mut self, fields: &BTreeMap<String, String>) -> Reply {
+        let asked = fields.get("code").and_then(|code| self.codes.remove(code));
+        let challenge = fields.get("code_verifier").map(|verifier| challenge(verifier));
+        let good = asked.is_some_and(|asked| {
+            asked.get("code_challenge_method").is_some_and(|method| method == "S256")
+                && asked.get("code_challenge") == challenge.as_ref()
+                && asked.get("redirect_uri") == fields.get("redirect_uri")
+        });
+        if !good {
+            self.invalid_grants += 1;
+            return reply(400, &json!({"error": "invalid_grant", "error_description": "<b>not</b> this one"}));
+        }
+        let (_, mut body) = self.give();
+        body["refresh_token"] = json!(self.refresh);
+        for (name, value) in self.told.as_object().into_iter().flatten() {
+            body[name] = value.clone();
+        }
+        reply(200, &body)
+    }
+
     fn serve(&mut self, request: &Received) -> Reply {
         let second = Clock::System.now().0.div_euclid(1_000_000);
         let token = request.headers.get("authorization").and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "));
@@ -169,6 +231,12 @@ impl State {
             reply(401, &json!({"error": "invalid_token"}))
         }
     }
+}
+
+/// RFC 7636, 4.2, by hand: the server is not checked by its own words.
+pub(crate) fn challenge(verifier: &str) -> String {
+    let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, verifier.as_bytes());
+    BASE64_URL_SAFE_NO_PAD.encode(digest)
 }
 
 fn reply(status: u16, body: &Value) -> Reply {
