@@ -49,6 +49,7 @@ mod mtls_nginx;
 mod o08_tokens;
 mod o09_o14;
 mod oauth;
+mod oauth_attacks;
 mod p01_kill;
 mod p05_two_servers;
 mod p05_under_way;
