@@ -12,7 +12,7 @@ const KIND: &str = "oauth_authorization";
 const VERIFIER: &str = "code_verifier";
 
 /// The operations that this is for.
-const OPERATIONS: [Operation; 1] = [Operation::OauthComplete];
+const OPERATIONS: [Operation; 2] = [Operation::OauthComplete, Operation::ConnectionDelete];
 
 /// Whose verifier: everything that the state is bound to (security.md O2).
 #[derive(Clone, Copy, Debug)]
@@ -82,6 +82,19 @@ impl Vault {
     ) -> Result<Vec<Field>, OpenError> {
         required(grant, context)?;
         self.open_record(context, sealed)
+    }
+
+    /// Opens a token and its refresh token to be revoked at the provider.
+    ///
+    /// # Errors
+    /// As [`Vault::open_verifier`].
+    pub fn open_token_for_provider(
+        &self,
+        grant: &Grant<Edit>,
+        context: &SealContext,
+        sealed: &[u8],
+    ) -> Result<Vec<Field>, OpenError> {
+        self.open_for_provider(grant, context, sealed)
     }
 }
 

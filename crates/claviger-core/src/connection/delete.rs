@@ -9,7 +9,8 @@ use crate::{
 };
 
 impl Core {
-    /// Removes a connection and its sealed secrets.
+    /// Removes a connection and its sealed secrets. What a person agreed to is
+    /// revoked at the provider, if it has a place for that; nobody waits for it.
     ///
     /// # Errors
     /// Not found, or seen but not editable.
@@ -20,11 +21,18 @@ impl Core {
         let changes = vec![version_change(Some(record.connection.version), None)];
         let detail = IntentDetail { changes, ..IntentDetail::default() };
         let pending = self.intend(context, deadline, Action::Deleted, asset, detail).await?;
-        let (store, organization) = (self.store().clone(), context.actor.organization_id);
+        let permit = grant.permit();
+        let (core, context) = (self.clone(), context.clone());
         let change = async move {
-            let done = store.connection_delete(organization, id).await?;
-            if done { Ok(()) } else { Err(Error::NotFound("connection")) }
+            let farewell = core.farewell(&grant, &record).await;
+            if !core.store().connection_delete(context.actor.organization_id, id).await? {
+                return Err(Error::NotFound("connection"));
+            }
+            if let Some(farewell) = farewell {
+                core.farewell_said(context, record, farewell);
+            }
+            Ok(())
         };
-        Ok(grant.over(pending.carry_out(change).await?))
+        Ok(permit.over(pending.carry_out(change).await?))
     }
 }

@@ -1,10 +1,11 @@
 //! People who are asked at a provider whether a connection may act for them
 //! (security.md O1 to O4), one file an operation. `asked.rs` is what a connection
 //! asks for, `redeem.rs` makes a token of a code, `fault.rs` says why there is
-//! none, `shown.rs` what of it the connection shows.
+//! none, `shown.rs` what of it the connection shows, `farewell.rs` how it ends.
 
 mod asked;
 mod complete;
+mod farewell;
 mod fault;
 mod get;
 mod redeem;

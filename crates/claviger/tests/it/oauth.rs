@@ -1,5 +1,7 @@
 //! A person agrees in a browser, and the connection has a token from then on.
 
+use std::time::{Duration, Instant};
+
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use claviger_testkit::{Answer, Client, Options, Server};
 use serde_json::{Value, json};
@@ -198,4 +200,49 @@ async fn nobody_is_sent_away_who_could_not_come_back() {
 
     let local = Server::start(BINARY, Options::default());
     refused(&local.client(), provider.authorization_code(json!({})), "--public-url").await;
+}
+
+/// What became of the revocation, once it is on record.
+async fn revocation(client: &Client) -> Value {
+    let query = "/api/v2/audit/events?page[limit]=1000&filter[query]=%40asset.type%3Aupstream_token";
+    let began = Instant::now();
+    loop {
+        let events = client.get(query).await.expect(200).json();
+        let outcome = events["data"][0]["attributes"]["attributes"]["outcome"].clone();
+        if !outcome.is_null() {
+            return outcome;
+        }
+        assert!(began.elapsed() < Duration::from_secs(30), "{events}");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_grant_is_revoked_with_its_connection_which_is_deleted_in_any_case() {
+    for (mood, status, revoked) in [(Mood::Good, "succeeded", 2), (Mood::Busy, "failed", 0)] {
+        let provider = Provider::start(3_600).await;
+        let server = server();
+        let (client, browser) = (server.client(), browser(&server).await);
+        let at = json!({"revocation_url": format!("{}/revoke", provider.upstream.url())});
+        let id = client.connect("tokens", provider.authorization_code(at.clone())).await;
+        let (_, begun) = begin(&browser, &id).await;
+        let back = provider.agree(address(&begun));
+        let done = complete(&browser, query(&back)).await.expect(200).json();
+        assert_eq!(done["data"]["attributes"]["status"], "authorized");
+        let refresh = provider.state().refresh.clone().expect("a refresh token");
+        provider.state().mood = mood;
+        client.call("DELETE", &path(&id), None).await.expect(204);
+        client.get(&path(&id)).await.expect(404);
+        let outcome = revocation(&client).await;
+        assert_eq!(outcome["status"], status, "{outcome}");
+        let told = provider.state().revoked.clone();
+        assert_eq!(told.len(), revoked, "{told:?}");
+        if revoked > 0 {
+            assert_eq!(told[0], (refresh, "refresh_token".to_owned()));
+            assert_eq!(told[1].1, "access_token");
+        }
+        // One that nobody has authorized has nothing to revoke.
+        let empty = client.connect("empty", provider.authorization_code(at)).await;
+        client.call("DELETE", &path(&empty), None).await.expect(204);
+    }
 }

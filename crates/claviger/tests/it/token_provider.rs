@@ -46,6 +46,8 @@ pub(crate) struct State {
     codes: BTreeMap<String, BTreeMap<String, String>>,
     /// What is told with the next token that a code gives, such as `scope`.
     pub(crate) told: Value,
+    /// Tokens that were revoked, with their hints.
+    pub(crate) revoked: Vec<(String, String)>,
     /// Forms that came to the token endpoint.
     pub(crate) forms: Vec<BTreeMap<String, String>>,
     under_way: usize,
@@ -150,6 +152,7 @@ fn answer(state: &Mutex<State>, request: &Received) -> Reply {
     let lock = || state.lock().unwrap_or_else(PoisonError::into_inner);
     match request.uri.path() {
         "/token" => {}
+        "/revoke" => return lock().revoke(request),
         _ => return lock().serve(request),
     }
     let mood = {
@@ -197,6 +200,18 @@ impl State {
         }
         let (_, body) = self.give();
         reply(200, &body)
+    }
+
+    /// RFC 7009.
+    fn revoke(&mut self, request: &Received) -> Reply {
+        if self.mood == Mood::Busy {
+            return reply(503, &json!({"error": "temporarily_unavailable"}));
+        }
+        assert!(request.headers.contains_key("authorization"), "the client proves itself");
+        let fields: BTreeMap<_, _> = url::form_urlencoded::parse(&request.body).into_owned().collect();
+        self.tokens.remove(&fields["token"]);
+        self.revoked.push((fields["token"].clone(), fields["token_type_hint"].clone()));
+        reply(200, &json!({}))
     }
 
     /// RFC 6749, 4.1.3, and RFC 7636, 4.6: a code is good once, for who asked for it.
