@@ -62,6 +62,11 @@ pub(crate) enum ConnectionsCommand {
         /// Its id
         id: String,
     },
+    /// Agree at its provider, in a browser: prints where to go and waits until you have
+    Authorize {
+        /// Its id
+        id: String,
+    },
     /// Who has access, by what and until when
     Access {
         /// Its id

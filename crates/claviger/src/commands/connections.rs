@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::{
     cli::{ClientArgs, ConnectionsCommand, FieldArgs, Output},
     client::{Client, escaped},
-    commands::connection_access,
+    commands::{connection_access, connection_authorize},
     output,
 };
 
@@ -64,6 +64,7 @@ pub(crate) async fn run(command: ConnectionsCommand, args: &ClientArgs) -> Resul
             }
             answer
         }
+        ConnectionsCommand::Authorize { id } => return connection_authorize::authorize(&client, &id, human).await,
         ConnectionsCommand::Test { id } => return test(&client, &id, human).await,
         ConnectionsCommand::Get { id } => client.call(Method::GET, &format!("{PATH}/{id}"), None).await?,
         ConnectionsCommand::Create { name, integration, credential_type, fields } => {

@@ -5,6 +5,7 @@ mod api_keys;
 mod app_keys;
 mod audit;
 mod connection_access;
+mod connection_authorize;
 mod connections;
 mod doctor;
 mod fields;
