@@ -19,8 +19,9 @@ export class Browser {
 
   /** What a page of the server's own would send. */
   async write(method, path, json) {
-    const headers = { origin: PUBLIC_URL, "claviger-request": "1", "content-type": "application/json" };
-    return this.#send(method, path, headers, JSON.stringify(json));
+    const headers = { origin: PUBLIC_URL, "claviger-request": "1" };
+    if (json) headers["content-type"] = "application/json";
+    return this.#send(method, path, headers, json ? JSON.stringify(json) : null);
   }
 
   async #send(method, url, more, body) {

@@ -2,7 +2,7 @@
 
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -15,35 +15,73 @@ export const PUBLIC_URL = "https://keys.example.com";
 export const CALLBACK = `${PUBLIC_URL}/sign-in/oidc/callback`;
 
 export class Server {
-  static async start() {
-    const self = new Server();
-    self.folder = mkdtempSync(join(tmpdir(), "claviger-"));
-    self.data = join(self.folder, "data");
-    const init = execFileSync(BINARY, ["init", "--json", "--data-dir", self.data]);
+  /** `database` is the URL of a PostgreSQL in place of the embedded SQLite. */
+  static async start({ database } = {}) {
+    const self = new Server(database);
+    const init = execFileSync(BINARY, ["init", "--json", "--data-dir", self.data, ...self.#database()]);
     self.first = JSON.parse(init);
-    const serve = ["serve", "--data-dir", self.data, "--listen", "127.0.0.1:0", "--public-url", PUBLIC_URL];
-    self.process = spawn(BINARY, [...serve, "--egress-allow", "127.0.0.0/8"], { stdio: ["ignore", "pipe", "pipe"] });
-    self.output = "";
-    self.process.stderr.on("data", (chunk) => (self.output += chunk));
-    for await (const line of createInterface({ input: self.process.stdout })) {
-      self.output += `${line}\n`;
+    return self.#serve();
+  }
+
+  constructor(database) {
+    this.database = database;
+    this.folder = mkdtempSync(join(tmpdir(), "claviger-"));
+    this.data = join(this.folder, "data");
+    this.output = "";
+  }
+
+  /** Another server on the same PostgreSQL. */
+  beside() {
+    const other = new Server(this.database);
+    mkdirSync(other.data, { mode: 0o700 });
+    copyFileSync(join(this.data, "root.key"), join(other.data, "root.key"));
+    other.first = this.first;
+    return other.#serve();
+  }
+
+  #database() {
+    return this.database ? ["--database-url", this.database] : [];
+  }
+
+  async #serve() {
+    const serve = ["serve", "--data-dir", this.data, "--listen", "127.0.0.1:0", "--public-url", PUBLIC_URL];
+    const words = [...serve, ...this.#database(), "--egress-allow", "127.0.0.0/8"];
+    this.process = spawn(BINARY, words, { stdio: ["ignore", "pipe", "pipe"] });
+    this.process.stderr.on("data", (chunk) => (this.output += chunk));
+    for await (const line of createInterface({ input: this.process.stdout })) {
+      this.output += `${line}\n`;
       const listening = line.match(/^listening on (http:\/\/\S+)/);
       if (listening) {
-        self.url = listening[1];
-        self.process.stdout.on("data", (chunk) => (self.output += chunk)).resume();
-        return self;
+        this.url = listening[1];
+        this.process.stdout.on("data", (chunk) => (this.output += chunk)).resume();
+        return this;
       }
     }
-    throw new Error(`the server did not come up:\n${self.output}`);
+    throw new Error(`the server did not come up:\n${this.output}`);
+  }
+
+  /** kill -9, and nothing else. */
+  async kill() {
+    this.process.kill("SIGKILL");
+    if (this.process.exitCode === null && this.process.signalCode === null) await once(this.process, "exit");
+  }
+
+  /** Serves the same folder again, at another port. */
+  again() {
+    return this.#serve();
+  }
+
+  /** The first pair of keys, as headers. */
+  keys() {
+    return { "dd-api-key": this.first.api_key, "dd-application-key": this.first.application_key };
   }
 
   /** One call of the API with the first pair of keys. */
   async api(method, path, attributes, type) {
-    const keys = { "dd-api-key": this.first.api_key, "dd-application-key": this.first.application_key };
     const data = attributes && (attributes.data ? attributes : { data: { type, attributes } });
     const response = await fetch(`${this.url}${path}`, {
       method,
-      headers: { ...keys, ...(data && { "content-type": "application/json" }) },
+      headers: { ...this.keys(), ...(data && { "content-type": "application/json" }) },
       body: data && JSON.stringify(data),
     });
     const text = await response.text();
@@ -60,7 +98,7 @@ export class Server {
 
   async stop() {
     this.process.kill("SIGTERM");
-    if (this.process.exitCode === null) await once(this.process, "exit");
+    if (this.process.exitCode === null && this.process.signalCode === null) await once(this.process, "exit");
     rmSync(this.folder, { recursive: true });
   }
 }
