@@ -160,6 +160,9 @@ test("with the keyboard alone", async ({ page, server }) => {
   await page.goto("/connections?q=By keyboard");
   await page.getByLabel("Select By keyboard").focus();
   await page.keyboard.press("Tab");
+  await expect(page.getByRole("button", { name: "Edit By keyboard" })).toBeFocused();
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Tab");
   const button = page.getByRole("button", { name: "Delete By keyboard" });
   await expect(button).toBeFocused();
   await expect(button).toBeVisible();

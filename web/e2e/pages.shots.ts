@@ -1,7 +1,7 @@
 // Pictures of every page in both themes and widths, below .cache/shots.
 
 import { test } from "./support/fixtures.ts";
-import { seed } from "./support/seed.ts";
+import { connect, seed } from "./support/seed.ts";
 import type { Page } from "@playwright/test";
 
 const FOLDER = "../.cache/shots";
@@ -27,6 +27,34 @@ test("signing in", async ({ browser, server }) => {
   await shoot(page, "sign-in");
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
   await shoot(page, "sign-in-wrong");
+});
+
+test("dialogs", async ({ page, server }) => {
+  const id = await connect(server, {
+    name: "Order service",
+    integration: { type: "HTTP", base_url: "https://orders.example.com/v1", credentials: { type: "HTTPBasicAuth", username: "claviger", password: "correct horse" } },
+    tags: ["env:prod"],
+  });
+  await page.goto("/connections?create=new");
+  await page.getByRole("dialog").getByRole("button", { name: "OpenAI" }).waitFor();
+  await shoot(page, "new-pick");
+  await page.goto("/connections?create=OpenAI");
+  await page.getByRole("button", { name: "Create", exact: true }).click();
+  await page.getByLabel("Connection Name").fill("Support answers");
+  await shoot(page, "new-openai");
+  await page.goto("/connections?create=HTTP");
+  await page.getByLabel("Connection Name").fill("Order service");
+  await page.getByRole("button", { name: "Share it" }).click();
+  await shoot(page, "new-http");
+  await page.goto("/connections");
+  await page.getByRole("button", { name: "Edit Order service" }).click();
+  await page.getByLabel("User name").fill("other");
+  await shoot(page, "edit");
+  await page.goto("/connections");
+  await page.getByRole("button", { name: "Permissions Order service" }).click();
+  await page.getByText("Who ends up with what").waitFor();
+  await shoot(page, "permissions");
+  await server.api("DELETE", `/api/v2/actions/connections/${id}`);
 });
 
 test("connections", async ({ page, server }) => {

@@ -8,6 +8,9 @@ const count = new Intl.NumberFormat(locale);
 export const formatExact = (time: string | Date) => exact.format(new Date(time));
 export const formatCount = (number: number) => count.format(number);
 
+/** A label within a sentence; abbreviations stay as they are. */
+export const within = (label: string) => label.replace(/^\p{Lu}(?!\p{Lu})/u, (first) => first.toLowerCase());
+
 const UNITS: [Intl.RelativeTimeFormatUnit, number][] = [
   ["year", 31_536_000],
   ["month", 2_592_000],

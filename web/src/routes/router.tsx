@@ -9,7 +9,7 @@ import { meQuery } from "../lib/data/me.ts";
 import { signInOptionsQuery } from "../lib/data/sign-in.ts";
 import { integrationsQuery } from "../lib/data/integrations.ts";
 import { connectionsQuery } from "../lib/data/connections.ts";
-import { readConnectionSearch } from "./connections/search.ts";
+import { asked, readConnectionSearch } from "./connections/search.ts";
 import { FailedPage, MissingPage, PendingPage } from "./shell/OtherPages.tsx";
 import { Shell } from "./shell/Shell.tsx";
 
@@ -67,7 +67,7 @@ const connections = createRoute({
   getParentRoute: () => shell,
   path: "/connections",
   validateSearch: readConnectionSearch,
-  loaderDeps: ({ search }) => search,
+  loaderDeps: ({ search }) => asked(search),
   loader: ({ context, deps }) => {
     // Both at once, and the page shows its skeleton until they are there.
     void context.queries.prefetchQuery(connectionsQuery(deps));

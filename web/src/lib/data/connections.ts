@@ -2,7 +2,7 @@
 
 import { keepPreviousData, type QueryClient, queryOptions } from "@tanstack/react-query";
 
-import type { Connection } from "../../api/schema.ts";
+import type { Connection, ConnectionRequestAttributes, ConnectionTest } from "../../api/schema.ts";
 import { api, ask } from "../api.ts";
 
 /** What the list is asked for; every part has a place in the address of the page. */
@@ -55,6 +55,27 @@ export const foundConnectionsQuery = (text: string) =>
     placeholderData: keepPreviousData,
   });
 
+export const connectionQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["connections", "one", id],
+    queryFn: async ({ signal }) =>
+      (await ask(api.GET("/api/v2/actions/connections/{connection_id}", { params: { path: { connection_id: id } }, signal }))).data,
+  });
+
+/** As it is when somebody begins to edit it: what was kept from before would make a stale edit. */
+export const editedConnectionQuery = (id: string) =>
+  queryOptions({ ...connectionQuery(id), queryKey: ["connections", "edited", id], staleTime: Number.POSITIVE_INFINITY, gcTime: 0 });
+
+/** The integrations of what somebody made last, newest first. */
+export const recentTypesQuery = queryOptions({
+  queryKey: ["connections", "recent"],
+  queryFn: async ({ signal }) => {
+    const query = { "page[size]": 20, "filter[author]": "me", sort: "-created_at" };
+    const { data } = await ask(api.GET("/api/v2/actions/connections", { params: { query }, signal }));
+    return [...new Set(data.map(typeOf))].slice(0, 4);
+  },
+});
+
 /** A connection changed, came or went: every list and whatever is about it is asked for anew. */
 export const connectionsChanged = (queries: QueryClient) => queries.invalidateQueries({ queryKey: ["connections"] });
 
@@ -70,10 +91,26 @@ export const disableConnection = (connection: Connection) =>
 export const enableConnection = (connection: Connection) =>
   ask(api.POST("/api/v2/actions/connections/{connection_id}/enable", { params: at(connection) }));
 
+type Attributes = ConnectionRequestAttributes;
+const request = (attributes: Attributes) => ({ data: { type: "action_connection", attributes } });
+
+export async function createConnection(attributes: Attributes): Promise<Connection> {
+  return (await ask(api.POST("/api/v2/actions/connections", { body: request(attributes) }))).data;
+}
+
+export async function updateConnection(connection: Connection, attributes: Attributes): Promise<Connection> {
+  const params = at(connection);
+  return (await ask(api.PATCH("/api/v2/actions/connections/{connection_id}", { params, body: request(attributes) }))).data;
+}
+
+/** Keeps nothing of it. */
+export async function testNewConnection(attributes: Attributes): Promise<ConnectionTest> {
+  return (await ask(api.POST("/api/v2/actions/connections/test", { body: request(attributes) }))).data;
+}
+
 export function addTag(connection: Connection, tag: string) {
   const { tags, version } = connection.attributes;
-  const attributes = { tags: [...tags.filter((each) => each !== tag), tag], version };
-  const body = { data: { type: "action_connection", attributes } };
+  const body = request({ tags: [...tags.filter((each) => each !== tag), tag], version });
   return ask(api.PATCH("/api/v2/actions/connections/{connection_id}", { params: at(connection), body }));
 }
 

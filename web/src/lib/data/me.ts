@@ -35,7 +35,8 @@ export const organizationQuery = (userId: string) =>
       const path = { user_id: userId };
       const { included } = await ask(api.GET("/api/v2/users/{user_id}/orgs", { params: { path }, signal }));
       const organization = included.find((each) => each.type === "orgs");
-      return (organization?.attributes as { name?: string } | undefined)?.name ?? "";
+      const name = (organization?.attributes as { name?: string } | undefined)?.name ?? "";
+      return { id: organization?.id ?? "", name };
     },
     staleTime: 600_000,
   });

@@ -1,5 +1,7 @@
 // Every text that people read, in English. A part of the pages has a file of its own.
 
+import { access } from "./access.ts";
+import { connectionForm } from "./connection-form.ts";
 import { connections } from "./connections.ts";
 import { errors } from "./errors.ts";
 import { integrations } from "./integrations.ts";
@@ -7,4 +9,4 @@ import { shell } from "./shell.ts";
 import { signIn } from "./sign-in.ts";
 import { table } from "./table.ts";
 
-export const words = { connections, errors, integrations, shell, signIn, table };
+export const words = { access, connectionForm, connections, errors, integrations, shell, signIn, table };

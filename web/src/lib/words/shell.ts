@@ -31,4 +31,5 @@ export const shell = {
   cancel: "Cancel",
   copy: "Copy",
   copied: "Copied",
+  reveal: (name: string) => `Show or hide ${name}`,
 };

@@ -1,30 +1,37 @@
 // Every connection that one may see, with its search, filters and order in the address.
 
+import { Button, Tooltip } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import { Plug, SearchX } from "lucide-react";
+import { Plug, Plus, SearchX } from "lucide-react";
 import { type ReactNode, useState } from "react";
 
 import type { Connection } from "../../api/schema.ts";
 import { type ConnectionSearch, connectionsQuery, NEWEST_FIRST, PAGE_SIZE } from "../../lib/data/connections.ts";
+import { useMe } from "../../lib/data/me.ts";
 import { useHidden } from "../../lib/deletions.ts";
 import { words } from "../../lib/words/index.ts";
+import { Permissions } from "../../forms/access/Permissions.tsx";
+import { EditConnection } from "../../forms/connection/EditConnection.tsx";
+import { NewConnection } from "../../forms/connection/NewConnection.tsx";
 import { Failure, Message } from "../../ui/Message.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { Pager } from "../../ui/Pager.tsx";
 import { ResourceTable } from "../../ui/ResourceTable.tsx";
 import { BulkBar } from "./BulkBar.tsx";
 import { useColumns } from "./columns.tsx";
-import { DeleteDialog } from "./DeleteDialog.tsx";
+import { DeleteDialog } from "../../forms/connection/DeleteDialog.tsx";
 import { ClearFilters, Filters } from "./Filters.tsx";
-import { RowActions } from "./RowActions.tsx";
-import { countFilters } from "./search.ts";
+import { type RowAction, RowActions } from "./RowActions.tsx";
+import { asked, countFilters } from "./search.ts";
 
 const route = getRouteApi("/shell/connections");
 const { connections } = words;
 
 export function ConnectionsPage() {
-  const search = route.useSearch();
+  const address = route.useSearch();
+  const { create } = address;
+  const search = asked(address);
   const navigate = route.useNavigate();
   const { data, error, refetch, isPlaceholderData } = useQuery(connectionsQuery(search));
   /** Anything but another page begins at the first one. */
@@ -32,15 +39,15 @@ export function ConnectionsPage() {
     void navigate({ search: (before) => ({ ...before, page: undefined, ...change }), replace: true });
   const { total_count: all = 0, total_filtered_count: count = 0 } = data?.meta.page ?? {};
   const failed = error !== null && !data;
-  const asked = Boolean(search.q) || countFilters(search) > 0;
+  const narrowed = Boolean(search.q) || countFilters(search) > 0;
 
-  if (data && all === 0) return <Frame>{<Empty />}</Frame>;
+  if (data && all === 0) return <Frame create={create}>{<Empty />}</Frame>;
   return (
-    <Frame>
+    <Frame create={create}>
       {/* What was chosen on one page is not chosen on another. */}
       <List key={search.page} rows={data?.data} search={search} narrow={narrow} stale={isPlaceholderData} count={count} failed={failed} />
       {failed && <Failure error={error} retry={refetch} />}
-      {data && asked && count === 0 && (
+      {data && narrowed && count === 0 && (
         <Message icon={SearchX} title={connections.noMatch.title} action={<ClearFilters narrow={narrow} />} role="status">
           {connections.noMatch.text}
         </Message>
@@ -56,12 +63,26 @@ export function ConnectionsPage() {
   );
 }
 
-function Frame({ children }: { children: ReactNode }) {
+/** With the button that makes one, and the dialog that it opens. */
+function Frame({ create, children }: { create?: string; children: ReactNode }) {
+  const navigate = route.useNavigate();
+  const show = (create?: string) => void navigate({ search: (before) => ({ ...before, create }) });
   return (
-    <Page title={connections.title} about={connections.about}>
+    <Page title={connections.title} about={connections.about} actions={<CreateButton onClick={() => show("new")} />}>
       {children}
+      {create && <NewConnection type={create === "new" ? undefined : create} onClose={() => show()} />}
     </Page>
   );
+}
+
+function CreateButton({ onClick }: { onClick: () => void }) {
+  const may = useMe().permissions.has("connections_write");
+  const button = (
+    <Button leftSection={<Plus size={16} aria-hidden />} data-disabled={!may || undefined} aria-disabled={!may} onClick={may ? onClick : undefined}>
+      {connections.create}
+    </Button>
+  );
+  return may ? button : <Tooltip label={connections.mayNotCreate}>{button}</Tooltip>;
 }
 
 function Empty() {
@@ -84,6 +105,10 @@ interface ListProps {
 function List({ rows, search, narrow, stale, count, failed }: ListProps) {
   const [chosen, choose] = useState<ReadonlySet<string>>(new Set());
   const [leaving, setLeaving] = useState<Connection[]>([]);
+  const [opened, setOpened] = useState<{ action: RowAction; connection: Connection }>();
+  const act = (action: RowAction, connection: Connection) =>
+    action === "remove" ? setLeaving([connection]) : setOpened({ action, connection });
+  const close = () => setOpened(undefined);
   const hidden = useHidden();
   const columns = useColumns(narrow);
   const shown = rows?.filter((row) => !hidden.has(row.id));
@@ -103,13 +128,15 @@ function List({ rows, search, narrow, stale, count, failed }: ListProps) {
           rows={shown}
           idOf={(row) => row.id}
           nameOf={(row) => row.attributes.name}
-          actions={(row) => <RowActions connection={row} onDelete={() => setLeaving([row])} />}
+          actions={(row) => <RowActions connection={row} onAction={(action) => act(action, row)} />}
           sort={search.sort ?? NEWEST_FIRST}
           onSort={(sort) => narrow({ sort: sort === NEWEST_FIRST ? undefined : sort })}
           selection={{ chosen, choose }}
           stale={stale}
         />
       )}
+      {opened?.action === "edit" && <EditConnection id={opened.connection.id} onClose={close} />}
+      {opened?.action === "permissions" && <Permissions connection={opened.connection} onClose={close} />}
       <DeleteDialog connections={leaving} onClose={() => setLeaving([])} onDelete={none} />
     </>
   );

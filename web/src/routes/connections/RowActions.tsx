@@ -1,6 +1,6 @@
 // What one may do to a connection of the list.
 
-import { Trash2 } from "lucide-react";
+import { Lock, Pencil, Trash2 } from "lucide-react";
 
 import type { Connection } from "../../api/schema.ts";
 import { mayEdit } from "../../lib/data/connections.ts";
@@ -9,8 +9,18 @@ import { IconButton } from "../../ui/IconButton.tsx";
 
 const { connections } = words;
 
-export function RowActions({ connection, onDelete }: { connection: Connection; onDelete: () => void }) {
+export type RowAction = "edit" | "permissions" | "remove";
+
+const BUTTONS = [
+  { action: "edit", icon: Pencil, label: connections.edit },
+  { action: "permissions", icon: Lock, label: connections.permissions },
+  { action: "remove", icon: Trash2, label: connections.remove },
+] as const;
+
+export function RowActions({ connection, onAction }: { connection: Connection; onAction: (action: RowAction) => void }) {
   if (!mayEdit(connection)) return null;
   const { name } = connection.attributes;
-  return <IconButton icon={Trash2} label={connections.remove} longLabel={connections.of(connections.remove, name)} onClick={onDelete} />;
+  return BUTTONS.map(({ action, icon, label }) => (
+    <IconButton key={action} icon={icon} label={label} longLabel={connections.of(label, name)} onClick={() => onAction(action)} />
+  ));
 }

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { countFilters, readConnectionSearch } from "./search.ts";
 
 test("every part of the address is named, so that nothing else gets through", () => {
-  const parts = ["q", "integration", "tag", "health", "shared", "sort", "author", "unused", "page"];
+  const parts = ["q", "integration", "tag", "health", "shared", "sort", "author", "unused", "page", "create"];
   expect(Object.keys(readConnectionSearch({ q: "a", other: 1 })).toSorted()).toEqual(parts.toSorted());
 });
 

@@ -2,9 +2,14 @@
 
 import type { ConnectionSearch } from "../../lib/data/connections.ts";
 
+/** What is asked for, and whether *New Connection* is open: `new`, or the integration that is chosen. */
+export interface ListAddress extends ConnectionSearch {
+  create?: string;
+}
+
 /** Reads what stands in an address; what makes no sense counts as absent. The router keeps
  * whatever is left out, so each part is named. */
-export function readConnectionSearch(given: Record<string, unknown>): ConnectionSearch {
+export function readConnectionSearch(given: Record<string, unknown>): ListAddress {
   return {
     q: text(given.q),
     integration: text(given.integration),
@@ -15,7 +20,15 @@ export function readConnectionSearch(given: Record<string, unknown>): Connection
     author: given.author === "me" ? "me" : undefined,
     unused: count(given.unused, 1),
     page: count(given.page, 2),
+    create: text(given.create),
   };
+}
+
+/** What the list is asked for. */
+export function asked(address: ListAddress): ConnectionSearch {
+  const search = { ...address };
+  delete search.create;
+  return search;
 }
 
 /** The router reads "1" as a number. */

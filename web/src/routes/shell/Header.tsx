@@ -14,7 +14,7 @@ import { useTabs } from "./tabs.ts";
 
 export function Header({ onSearch }: { onSearch: () => void }) {
   const me = useMe();
-  const organization = useQuery(organizationQuery(me.id)).data;
+  const organization = useQuery(organizationQuery(me.id)).data?.name;
   const tabs = useTabs();
   return (
     <header className={classes.header}>

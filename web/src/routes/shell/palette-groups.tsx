@@ -4,10 +4,11 @@ import { useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { AppWindow, SunMoon } from "lucide-react";
+import { AppWindow, Plus, SunMoon } from "lucide-react";
 import type { ReactNode } from "react";
 
 import { foundConnectionsQuery, typeOf } from "../../lib/data/connections.ts";
+import { useMe } from "../../lib/data/me.ts";
 import { useIntegrationName } from "../../lib/data/integrations.ts";
 import { words } from "../../lib/words/index.ts";
 import { IntegrationIcon } from "../../ui/IntegrationIcon.tsx";
@@ -53,7 +54,13 @@ function useActions(): PaletteEntry[] {
   const { setColorScheme } = useMantineColorScheme();
   const shown = useComputedColorScheme();
   const other = () => setColorScheme(shown === "dark" ? "light" : "dark");
-  return [{ id: "theme", label: palette.switchTheme, picture: <SunMoon size={18} aria-hidden />, run: other }];
+  const navigate = useNavigate();
+  const may = useMe().permissions.has("connections_write");
+  const create = () => void navigate({ to: "/connections", search: { create: "new" } });
+  return [
+    ...(may ? [{ id: "create", label: palette.newConnection, picture: <Plus size={18} aria-hidden />, run: create }] : []),
+    { id: "theme", label: palette.switchTheme, picture: <SunMoon size={18} aria-hidden />, run: other },
+  ];
 }
 
 function useFound(text: string): PaletteEntry[] {

@@ -1,7 +1,7 @@
 // Where a link of an invitation leads. Its token stands behind the #, which the browser
 // sends to nobody, and leaves the address as soon as it is read.
 
-import { Alert, Anchor, Button, PasswordInput, Stack, TextInput } from "@mantine/core";
+import { Alert, Anchor, Button, Stack, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useMutation } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
@@ -11,6 +11,7 @@ import { acceptInvitation, invitationId } from "../../lib/data/sign-in.ts";
 import { byField } from "../../lib/errors.ts";
 import { words } from "../../lib/words/index.ts";
 import { FormError } from "../../ui/FormError.tsx";
+import { SecretField } from "../../ui/SecretField.tsx";
 import { Card } from "./Card.tsx";
 
 const { invitation } = words.signIn;
@@ -57,7 +58,8 @@ function Acceptance({ id, token }: { id: string; token: string }) {
       <Stack gap="md">
         <FormError error={accept.error ? byField(accept.error, isField).rest : null} />
         <TextInput label={invitation.name} autoComplete="name" data-autofocus key={form.key("name")} {...form.getInputProps("name")} />
-        <PasswordInput
+        <SecretField
+          name={invitation.password}
           label={invitation.password}
           description={invitation.passwordHelp}
           autoComplete="new-password"

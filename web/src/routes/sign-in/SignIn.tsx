@@ -1,7 +1,7 @@
 // Signing in, wherever it is asked for: address and password, a passkey, a provider of
 // single sign-on, and what is asked for after a password.
 
-import { Button, Divider, PasswordInput, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Divider, Stack, Text, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useMutation, useSuspenseQuery } from "@tanstack/react-query";
 import { Fingerprint } from "lucide-react";
@@ -11,6 +11,7 @@ import { signIn, signInByPasskey, signInOptionsQuery } from "../../lib/data/sign
 import { passkeysWork } from "../../lib/passkeys.ts";
 import { words } from "../../lib/words/index.ts";
 import { FormError } from "../../ui/FormError.tsx";
+import { SecretField } from "../../ui/SecretField.tsx";
 import { explainSignIn } from "./explain.ts";
 import { SecondFactor } from "./SecondFactor.tsx";
 
@@ -87,7 +88,8 @@ function ByPassword({ email, organization, onHalf, onDone }: ByPasswordProps) {
           key={form.key("email")}
           {...form.getInputProps("email")}
         />
-        <PasswordInput
+        <SecretField
+          name={words.signIn.password}
           label={words.signIn.password}
           autoComplete="current-password"
           key={form.key("password")}

@@ -1,0 +1,41 @@
+const people = (count: number) => (count === 0 ? "nobody" : count === 1 ? "1" : String(count));
+
+export const access = {
+  title: "Restrict Access",
+  about: (name: string) => `Who may look at ${name}, use it in actions, and change it. Nobody ever gets to see its secrets.`,
+  whom: "User, role, team or service account",
+  whomPlaceholder: "Find by name or address",
+  nobody: "Nobody goes by that",
+  relation: "Relation",
+  relations: { viewer: "Viewer", resolver: "Resolver", editor: "Editor" } as Record<string, string>,
+  kinds: { user: "User", service_account: "Service account", team: "Team", role: "Role", org: "Organization" } as Record<string, string>,
+  add: "Add",
+  everybody: (organization: string) => `Everybody in ${organization}`,
+  you: (name: string) => `${name} (you)`,
+  gone: "Nobody any more",
+  lines: "Who has access",
+  none: "Nobody has access. Only an administrator could repair that.",
+  until: "Until when; empty has no end",
+  untilOf: (name: string) => `Access of ${name} ends`,
+  relationOf: (name: string) => `Relation of ${name}`,
+  remove: "Remove",
+  removeOf: (name: string) => `Remove ${name}`,
+  submit: "Save",
+  done: (name: string) => `Access to ${name} was changed`,
+  preview: {
+    title: "Who ends up with what",
+    may: {
+      editor: (count: number) => `May change and use it (${people(count)})`,
+      resolver: (count: number) => `May use it (${people(count)})`,
+      viewer: (count: number) => `May only look (${people(count)})`,
+    },
+    more: (count: number) => ` and ${count} more`,
+    roles: "As far as their roles include it.",
+    cut: "Not everybody is counted here.",
+  },
+  lockout: {
+    title: "Leave yourself out?",
+    text: "You would no longer be an Editor of this connection: only the others could change it or give you access again.",
+    submit: "Save anyway",
+  },
+};
