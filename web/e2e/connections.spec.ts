@@ -160,6 +160,8 @@ test("with the keyboard alone", async ({ page, server }) => {
   await page.goto("/connections?q=By keyboard");
   await page.getByLabel("Select By keyboard").focus();
   await page.keyboard.press("Tab");
+  await expect(page.getByRole("link", { name: "By keyboard" })).toBeFocused();
+  await page.keyboard.press("Tab");
   await expect(page.getByRole("button", { name: "Edit By keyboard" })).toBeFocused();
   await page.keyboard.press("Tab");
   await page.keyboard.press("Tab");

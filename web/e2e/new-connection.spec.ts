@@ -1,8 +1,6 @@
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
-
 import { expect, expectAccessible, signedIn, test } from "./support/fixtures.ts";
 import { pageOf, person } from "./support/people.ts";
+import { upstream } from "./support/upstream.ts";
 import type { Page } from "@playwright/test";
 
 const CANARY = "sk-canary-that-was-typed";
@@ -18,15 +16,14 @@ async function pick(page: Page, name: string) {
   return dialog;
 }
 
-/** A service that takes one key, and what it was asked. */
+/** Takes one key, and keeps what it was asked. */
 async function service(key: string) {
   const asked: string[] = [];
-  const server = createServer((request, response) => {
-    asked.push(`${request.method} ${request.url}`);
-    response.writeHead(request.headers["x-key"] === key ? 200 : 401, { "content-type": "application/json" }).end("{}");
+  const { url, close } = await upstream(({ method, url, headers }) => {
+    asked.push(`${method} ${url}`);
+    return headers["x-key"] === key ? {} : null;
   });
-  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked, close: () => server.close() };
+  return { url, asked, close };
 }
 
 test("an integration by its name, then what its schema asks for", async ({ page, server }) => {
@@ -68,10 +65,10 @@ test("an integration by its name, then what its schema asks for", async ({ page,
 });
 
 test("a test before it is made says whether the credential is taken", async ({ page }) => {
-  const upstream = await service(CANARY);
+  const other = await service(CANARY);
   const dialog = await pick(page, "http");
   await dialog.getByLabel("Connection Name").fill("Tested first");
-  await dialog.getByLabel("Base URL").fill(upstream.url);
+  await dialog.getByLabel("Base URL").fill(other.url);
   await dialog.getByLabel("Tokens, name 1").fill("key");
   await dialog.getByLabel("Tokens, value 1", { exact: true }).fill("wrong");
   await dialog.getByRole("button", { name: "Add to headers" }).click();
@@ -92,10 +89,10 @@ test("a test before it is made says whether the credential is taken", async ({ p
   await dialog.getByRole("button", { name: "What was sent and answered" }).click();
   await expect(dialog.getByLabel("What was sent and answered")).toContainText("x-key: {{ key }}");
   await expectAccessible(page, "tested");
-  expect(upstream.asked).toEqual(["GET /me", "GET /me"]);
+  expect(other.asked).toEqual(["GET /me", "GET /me"]);
   await dialog.getByRole("button", { name: "Create" }).click();
   await expect(page.getByRole("table").getByText("Tested first")).toBeVisible();
-  upstream.close();
+  other.close();
 });
 
 test("a key is chosen or dropped as a file, and a wrong one is told at its field", async ({ page }) => {

@@ -2,6 +2,7 @@
 
 import { test } from "./support/fixtures.ts";
 import { connect, seed } from "./support/seed.ts";
+import { upstream } from "./support/upstream.ts";
 import type { Page } from "@playwright/test";
 
 const FOLDER = "../.cache/shots";
@@ -54,6 +55,41 @@ test("dialogs", async ({ page, server }) => {
   await page.getByRole("button", { name: "Permissions Order service" }).click();
   await page.getByText("Who ends up with what").waitFor();
   await shoot(page, "permissions");
+  await server.api("DELETE", `/api/v2/actions/connections/${id}`);
+});
+
+test("one connection", async ({ page, server }) => {
+  const service = await upstream(({ url, headers }) => ({ path: url, orders: [{ id: 17, total: 42.5, paid: true, note: null }], key: headers["x-key"] }));
+  const id = await connect(server, {
+    name: "Order service",
+    integration: {
+      type: "HTTP",
+      base_url: service.url,
+      credentials: { type: "HTTPTokenAuth", tokens: [{ name: "key", type: "SECRET", value: "a secret" }], headers: [{ name: "x-key", value: "{{ key }}" }] },
+    },
+    tags: ["env:prod", "team:checkout"],
+  });
+  await page.goto(`/connections/${id}`);
+  await page.getByRole("button", { name: "Test" }).click();
+  await page.getByRole("button", { name: "What was sent and answered" }).click();
+  await shoot(page, "connection");
+  await page.getByRole("tab", { name: "Access" }).click();
+  await page.getByRole("button", { name: "Why Administrator" }).waitFor();
+  await shoot(page, "connection-access");
+  await page.getByRole("tab", { name: "Try it" }).click();
+  await page.getByLabel("Path").fill("/orders?since=monday");
+  await page.getByRole("button", { name: "Send" }).click();
+  await page.getByRole("region", { name: "Answer" }).waitFor();
+  await shoot(page, "connection-try");
+  await page.getByRole("tab", { name: "Activity" }).click();
+  await page.getByRole("row", { name: /^Created/ }).waitFor();
+  await shoot(page, "connection-activity");
+  await page.goto("/audit");
+  await page.getByRole("row").nth(2).waitFor();
+  await shoot(page, "audit");
+  await page.getByRole("table").getByRole("button").first().click();
+  await page.getByRole("dialog").waitFor();
+  await shoot(page, "audit-event");
   await server.api("DELETE", `/api/v2/actions/connections/${id}`);
 });
 

@@ -81,6 +81,8 @@ export async function expectAccessible(page: Page, what: string) {
   for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
     await expect(page.locator(`html[data-mantine-color-scheme=${colorScheme}]`)).toBeAttached();
+    // From the top: what the header covers in passing can be scrolled to.
+    await page.evaluate(() => window.scrollTo(0, 0));
     await page.evaluate(AXE);
     const found = await page.evaluate(async (tags) => {
       const { axe } = window as unknown as { axe: { run: (...options: unknown[]) => Promise<{ violations: any[] }> } };

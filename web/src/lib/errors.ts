@@ -74,7 +74,7 @@ export function isStatus(error: unknown, status: number): error is Refused {
 }
 
 /** The server's texts go on after a field's name; alone they are sentences. */
-function sentence(text: string): string {
+export function sentence(text: string): string {
   const begun = text.charAt(0).toUpperCase() + text.slice(1);
   return /[.!?]$/.test(begun) ? begun : `${begun}.`;
 }

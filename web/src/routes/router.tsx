@@ -8,7 +8,11 @@ import { queries } from "../lib/queries.ts";
 import { meQuery } from "../lib/data/me.ts";
 import { signInOptionsQuery } from "../lib/data/sign-in.ts";
 import { integrationsQuery } from "../lib/data/integrations.ts";
-import { connectionsQuery } from "../lib/data/connections.ts";
+import { auditQuery } from "../lib/data/audit.ts";
+import { connectionQuery, connectionsQuery } from "../lib/data/connections.ts";
+import { accessQuery, usageQuery } from "../lib/data/connection-details.ts";
+import { readAuditSearch } from "./audit/search.ts";
+import { readTab } from "./connection/search.ts";
 import { asked, readConnectionSearch } from "./connections/search.ts";
 import { FailedPage, MissingPage, PendingPage } from "./shell/OtherPages.tsx";
 import { Shell } from "./shell/Shell.tsx";
@@ -83,8 +87,30 @@ const integrations = createRoute({
   component: lazyRouteComponent(() => import("./integrations/IntegrationsPage.tsx"), "IntegrationsPage"),
 });
 
+const connection = createRoute({
+  getParentRoute: () => shell,
+  path: "/connections/$connectionId",
+  validateSearch: readTab,
+  loader: ({ context: { queries }, params: { connectionId } }) => {
+    void queries.prefetchQuery(connectionQuery(connectionId));
+    void queries.prefetchQuery(integrationsQuery);
+    void queries.prefetchQuery(accessQuery(connectionId, 1));
+    void queries.prefetchQuery(usageQuery(connectionId));
+  },
+  component: lazyRouteComponent(() => import("./connection/ConnectionPage.tsx"), "ConnectionPage"),
+});
+
+const audit = createRoute({
+  getParentRoute: () => shell,
+  path: "/audit",
+  validateSearch: readAuditSearch,
+  loaderDeps: ({ search }) => search,
+  loader: ({ context, deps }) => void context.queries.prefetchInfiniteQuery(auditQuery(deps)),
+  component: lazyRouteComponent(() => import("./audit/AuditPage.tsx"), "AuditPage"),
+});
+
 export const router = createRouter({
-  routeTree: root.addChildren([signIn, acceptInvitation, shell.addChildren([home, connections, integrations])]),
+  routeTree: root.addChildren([signIn, acceptInvitation, shell.addChildren([home, connections, connection, integrations, audit])]),
   context: { queries },
   defaultPreload: "intent",
   // The query cache knows how old things are.

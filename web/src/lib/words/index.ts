@@ -1,6 +1,8 @@
 // Every text that people read, in English. A part of the pages has a file of its own.
 
 import { access } from "./access.ts";
+import { audit } from "./audit.ts";
+import { connection } from "./connection.ts";
 import { connectionForm } from "./connection-form.ts";
 import { connections } from "./connections.ts";
 import { errors } from "./errors.ts";
@@ -9,4 +11,4 @@ import { shell } from "./shell.ts";
 import { signIn } from "./sign-in.ts";
 import { table } from "./table.ts";
 
-export const words = { access, connectionForm, connections, errors, integrations, shell, signIn, table };
+export const words = { access, audit, connection, connectionForm, connections, errors, integrations, shell, signIn, table };

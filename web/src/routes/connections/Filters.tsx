@@ -1,14 +1,14 @@
 // The search and what narrows the list. All of it stands in the address.
 
-import { Button, Group, Select, Text, TextInput } from "@mantine/core";
-import { useDebouncedCallback } from "@mantine/hooks";
+import { Button, Group, Select, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { Search, SlidersHorizontal } from "lucide-react";
+import { SlidersHorizontal } from "lucide-react";
 import { useState } from "react";
 
 import type { ConnectionSearch } from "../../lib/data/connections.ts";
 import { integrationsQuery } from "../../lib/data/integrations.ts";
 import { words } from "../../lib/words/index.ts";
+import { SearchField } from "../../ui/SearchField.tsx";
 import classes from "./Filters.module.css";
 import { countFilters } from "./search.ts";
 
@@ -29,7 +29,13 @@ export function Filters({ search, narrow, count }: Props) {
   const active = countFilters(search);
   return (
     <div className={classes.bar} role="search">
-      <SearchField text={search.q ?? ""} onSearch={(q) => narrow({ q: q || undefined })} />
+      <SearchField
+        className={classes.search}
+        label={connections.search}
+        placeholder={connections.searchPlaceholder}
+        text={search.q ?? ""}
+        onSearch={(q) => narrow({ q: q || undefined })}
+      />
       <Button
         className={classes.toggle}
         variant="default"
@@ -48,38 +54,6 @@ export function Filters({ search, narrow, count }: Props) {
         {count !== undefined && connections.counted(count)}
       </Text>
     </div>
-  );
-}
-
-function SearchField({ text, onSearch }: { text: string; onSearch: (text: string) => void }) {
-  const [typed, setTyped] = useState(text);
-  const [known, setKnown] = useState(text);
-  const [sent, setSent] = useState(text);
-  const search = useDebouncedCallback((wanted: string) => {
-    setSent(wanted);
-    onSearch(wanted);
-  }, 180);
-  if (text !== known) {
-    setKnown(text);
-    // The address changed by other means than typing: back, a link, a cleared filter.
-    if (text !== sent) {
-      setSent(text);
-      setTyped(text);
-    }
-  }
-  return (
-    <TextInput
-      className={classes.search}
-      type="search"
-      aria-label={connections.search}
-      placeholder={connections.searchPlaceholder}
-      leftSection={<Search size={15} aria-hidden />}
-      value={typed}
-      onChange={(event) => {
-        setTyped(event.currentTarget.value);
-        search(event.currentTarget.value.trim());
-      }}
-    />
   );
 }
 

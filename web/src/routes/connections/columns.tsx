@@ -2,6 +2,7 @@
 
 import { Group, Text, UnstyledButton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 
 import type { Connection } from "../../api/schema.ts";
 import { type ConnectionSearch, typeOf } from "../../lib/data/connections.ts";
@@ -44,9 +45,9 @@ function Name({ connection }: { connection: Connection }) {
     <Group gap="sm" wrap="nowrap" className={classes.name}>
       <IntegrationIcon type={typeOf(connection)} />
       <div className={classes.texts}>
-        <Text fw={550} truncate>
+        <Link to="/connections/$connectionId" params={{ connectionId: connection.id }} className={classes.link}>
           {name}
-        </Text>
+        </Link>
         {destination && (
           <Text size="xs" c="dimmed" truncate>
             {destination.origin.replace(/^https:\/\//, "")}

@@ -74,6 +74,6 @@ function useFound(text: string): PaletteEntry[] {
     label: connection.attributes.name,
     about: nameOf(typeOf(connection)),
     picture: <IntegrationIcon type={typeOf(connection)} size={28} />,
-    run: () => void navigate({ to: "/connections", search: { q: connection.attributes.name } }),
+    run: () => void navigate({ to: "/connections/$connectionId", params: { connectionId: connection.id } }),
   }));
 }

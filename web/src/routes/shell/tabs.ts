@@ -4,7 +4,7 @@ import { useMe } from "../../lib/data/me.ts";
 import { words } from "../../lib/words/index.ts";
 
 interface Tab {
-  to: "/connections" | "/integrations";
+  to: "/connections" | "/integrations" | "/audit";
   label: string;
   /** Shown only to those whose role has it. */
   needs?: string;
@@ -15,6 +15,7 @@ const { tabs } = words.shell;
 const TABS: Tab[] = [
   { to: "/connections", label: tabs.connections },
   { to: "/integrations", label: tabs.integrations },
+  { to: "/audit", label: tabs.audit, needs: "audit_logs_read" },
 ];
 
 export function useTabs(): Tab[] {
