@@ -1,6 +1,7 @@
 // Pictures of every page in both themes and widths, below .cache/shots.
 
 import { test } from "./support/fixtures.ts";
+import { person } from "./support/people.ts";
 import { connect, seed } from "./support/seed.ts";
 import { upstream } from "./support/upstream.ts";
 import type { Page } from "@playwright/test";
@@ -91,6 +92,36 @@ test("one connection", async ({ page, server }) => {
   await page.getByRole("dialog").waitFor();
   await shoot(page, "audit-event");
   await server.api("DELETE", `/api/v2/actions/connections/${id}`);
+});
+
+test("settings", async ({ page, server }) => {
+  await person(server);
+  await page.goto("/settings/profile");
+  await page.getByRole("button", { name: "Set up" }).waitFor();
+  await shoot(page, "profile");
+  await page.getByRole("button", { name: "Set up" }).click();
+  await page.getByRole("img", { name: "QR code" }).waitFor();
+  await shoot(page, "second-factor");
+  await page.goto("/settings/sessions");
+  await page.getByText("This one").waitFor();
+  await shoot(page, "sessions");
+  await page.goto("/settings/tokens");
+  await page.getByRole("button", { name: "New token" }).click();
+  await page.getByLabel("Name").fill("Nightly report");
+  await shoot(page, "token-new");
+  await page.getByRole("button", { name: "Create" }).click();
+  await page.getByRole("button", { name: "I have kept it" }).waitFor();
+  await shoot(page, "token-once");
+  await page.getByRole("button", { name: "I have kept it" }).click();
+  await shoot(page, "tokens");
+  await page.goto("/settings/people");
+  await page.getByRole("row").nth(1).waitFor();
+  await shoot(page, "people");
+  await page.getByRole("button", { name: "Invite somebody" }).click();
+  await shoot(page, "invite");
+  await page.goto("/settings/roles");
+  await page.getByRole("row").nth(3).waitFor();
+  await shoot(page, "roles");
 });
 
 test("connections", async ({ page, server }) => {

@@ -11,6 +11,11 @@ export async function answerPasskey(options: Record<string, unknown>): Promise<R
   return json(await navigator.credentials.get({ publicKey }).catch(refused));
 }
 
+export async function createPasskey(options: Record<string, unknown>): Promise<Record<string, unknown>> {
+  const publicKey = PublicKeyCredential.parseCreationOptionsFromJSON(options as unknown as PublicKeyCredentialCreationOptionsJSON);
+  return json(await navigator.credentials.create({ publicKey }).catch(refused));
+}
+
 function json(credential: Credential | null): Record<string, unknown> {
   if (!credential) throw new PasskeyRefused();
   return (credential as PublicKeyCredential).toJSON() as unknown as Record<string, unknown>;

@@ -5,11 +5,13 @@ import type { QueryClient } from "@tanstack/react-query";
 
 import { isStatus } from "../lib/errors.ts";
 import { queries } from "../lib/queries.ts";
+import { factorQuery, passkeysQuery, sessionsQuery } from "../lib/data/account.ts";
 import { meQuery } from "../lib/data/me.ts";
 import { signInOptionsQuery } from "../lib/data/sign-in.ts";
 import { integrationsQuery } from "../lib/data/integrations.ts";
 import { auditQuery } from "../lib/data/audit.ts";
 import { connectionQuery, connectionsQuery } from "../lib/data/connections.ts";
+import { peopleQuery, permissionsQuery, rolesQuery } from "../lib/data/organization.ts";
 import { accessQuery, usageQuery } from "../lib/data/connection-details.ts";
 import { readAuditSearch } from "./audit/search.ts";
 import { readTab } from "./connection/search.ts";
@@ -109,8 +111,64 @@ const audit = createRoute({
   component: lazyRouteComponent(() => import("./audit/AuditPage.tsx"), "AuditPage"),
 });
 
+const settings = createRoute({
+  getParentRoute: () => shell,
+  path: "/settings",
+  component: lazyRouteComponent(() => import("./settings/SettingsLayout.tsx"), "SettingsLayout"),
+});
+
+const settingsHome = createRoute({
+  getParentRoute: () => settings,
+  path: "/",
+  beforeLoad: () => {
+    throw redirect({ to: "/settings/profile" });
+  },
+});
+
+const profile = createRoute({
+  getParentRoute: () => settings,
+  path: "/profile",
+  loader: ({ context: { queries } }) => {
+    void queries.prefetchQuery(factorQuery);
+    void queries.prefetchQuery(passkeysQuery);
+  },
+  component: lazyRouteComponent(() => import("./settings/ProfilePage.tsx"), "ProfilePage"),
+});
+
+const sessions = createRoute({
+  getParentRoute: () => settings,
+  path: "/sessions",
+  loader: ({ context }) => void context.queries.prefetchQuery(sessionsQuery),
+  component: lazyRouteComponent(() => import("./settings/SessionsPage.tsx"), "SessionsPage"),
+});
+
+const tokens = createRoute({
+  getParentRoute: () => settings,
+  path: "/tokens",
+  component: lazyRouteComponent(() => import("./settings/TokensPage.tsx"), "TokensPage"),
+});
+
+const people = createRoute({
+  getParentRoute: () => settings,
+  path: "/people",
+  loader: ({ context }) => void context.queries.prefetchQuery(peopleQuery("", 1)),
+  component: lazyRouteComponent(() => import("./settings/PeoplePage.tsx"), "PeoplePage"),
+});
+
+const roles = createRoute({
+  getParentRoute: () => settings,
+  path: "/roles",
+  loader: ({ context: { queries } }) => {
+    void queries.prefetchQuery(rolesQuery);
+    void queries.prefetchQuery(permissionsQuery);
+  },
+  component: lazyRouteComponent(() => import("./settings/RolesPage.tsx"), "RolesPage"),
+});
+
+const settingsPages = settings.addChildren([settingsHome, profile, sessions, tokens, people, roles]);
+
 export const router = createRouter({
-  routeTree: root.addChildren([signIn, acceptInvitation, shell.addChildren([home, connections, connection, integrations, audit])]),
+  routeTree: root.addChildren([signIn, acceptInvitation, shell.addChildren([home, connections, connection, integrations, audit, settingsPages])]),
   context: { queries },
   defaultPreload: "intent",
   // The query cache knows how old things are.

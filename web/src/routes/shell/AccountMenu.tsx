@@ -2,8 +2,8 @@
 
 import { Avatar, type MantineColorScheme, Menu, Text, UnstyledButton, useMantineColorScheme } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
-import { LogOut, Monitor, Moon, Sun } from "lucide-react";
+import { Link, useNavigate } from "@tanstack/react-router";
+import { LogOut, Monitor, Moon, Sun, UserRound } from "lucide-react";
 
 import { useMe } from "../../lib/data/me.ts";
 import { signOut } from "../../lib/data/sign-in.ts";
@@ -38,6 +38,10 @@ export function AccountMenu() {
             {me.email}
           </Text>
         </Menu.Label>
+        <Menu.Divider />
+        <Menu.Item component={Link} to="/settings/profile" leftSection={<UserRound size={15} aria-hidden />}>
+          {words.shell.profile}
+        </Menu.Item>
         <Menu.Divider />
         <Menu.Label>{theme.group}</Menu.Label>
         <Menu.RadioGroup value={colorScheme} onChange={(scheme) => setColorScheme(scheme as MantineColorScheme)}>

@@ -4,7 +4,7 @@ import { useMe } from "../../lib/data/me.ts";
 import { words } from "../../lib/words/index.ts";
 
 interface Tab {
-  to: "/connections" | "/integrations" | "/audit";
+  to: "/connections" | "/integrations" | "/audit" | "/settings";
   label: string;
   /** Shown only to those whose role has it. */
   needs?: string;
@@ -16,6 +16,7 @@ const TABS: Tab[] = [
   { to: "/connections", label: tabs.connections },
   { to: "/integrations", label: tabs.integrations },
   { to: "/audit", label: tabs.audit, needs: "audit_logs_read" },
+  { to: "/settings", label: tabs.settings },
 ];
 
 export function useTabs(): Tab[] {
