@@ -211,6 +211,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/actions/connections/{connection_id}/authorize": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begins to ask the caller to agree at the connection's provider: whoever opens
+         *     `authorization_url` within ten minutes, is signed in as the caller when the
+         *     provider sends them back, and confirms, authorizes the connection.
+         */
+        post: operations["connection_authorize"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/actions/connections/{connection_id}/disable": {
         parameters: {
             query?: never;
@@ -398,6 +419,23 @@ export interface paths {
         };
         /** An integration's icon as SVG. */
         get: operations["integration_icon"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/actions/oauth_authorizations/{authorization_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What becomes of a consent that the caller began. Kept for a day. */
+        get: operations["oauth_authorization_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1510,6 +1548,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/oauth/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Finishes a consent: what a provider sent the browser back with becomes a token of
+         *     the connection. For the person who began it, in the session in which they did.
+         *     What it ended with is in the answer, also if it failed.
+         */
+        post: operations["oauth_complete"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/oidc/{organization_id}/.well-known/openid-configuration": {
         parameters: {
             query?: never;
@@ -2161,7 +2220,7 @@ export interface components {
             /** @description In what state it is. */
             health: components["schemas"]["Health"];
             identity?: components["schemas"]["WorkloadIdentity"] | null;
-            /** @description What it connects to and how; secrets are there as `""`. */
+            /** @description What it connects to and how; secrets are there as `""`, references as `{"reference"}`. */
             integration: Record<string, unknown>;
             /** @description When an action last ran with it; RFC 3339. */
             last_used_at?: string | null;
@@ -2238,7 +2297,10 @@ export interface components {
             data: components["schemas"]["ConnectionRequestData"];
         };
         ConnectionRequestAttributes: {
-            /** @description `{"type", "credentials": {"type", …}}`; HTTP has `base_url` beside them. Required to create. */
+            /**
+             * @description `{"type", "credentials": {"type", …}}`; HTTP has `base_url` beside them. Required to create. A secret
+             *     field may hold `{"reference": "env:NAME"}` (or `file:/path`, `vault:path#field`, `aws-sm:name#field`).
+             */
             integration?: Record<string, unknown> | null;
             /** @description Required to create. */
             name?: string | null;
@@ -2561,6 +2623,20 @@ export interface components {
                 /** @description Its type, such as `OpenAI`. */
                 id: string;
                 /** @description Always `integration`. */
+                type: string;
+            };
+        };
+        /** @description `{"data": …}` */
+        Data_OauthAuthorization: {
+            /** @description A consent that somebody is asked for. */
+            data: {
+                attributes: components["schemas"]["OauthAuthorizationAttributes"];
+                /**
+                 * Format: uuid
+                 * @description Its id.
+                 */
+                id: string;
+                /** @description Always `oauth_authorization`. */
                 type: string;
             };
         };
@@ -3513,6 +3589,79 @@ export interface components {
             service_account: boolean;
             /** @description `Active`, `Pending` or `Disabled`. */
             status: string;
+        };
+        /** @description A consent that somebody is asked for. */
+        OauthAuthorization: {
+            attributes: components["schemas"]["OauthAuthorizationAttributes"];
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description Always `oauth_authorization`. */
+            type: string;
+        };
+        /** @description What is asked for, and what became of it. */
+        OauthAuthorizationAttributes: {
+            /** @description Where a browser goes now. Told once. */
+            authorization_url?: string | null;
+            /**
+             * Format: uuid
+             * @description Of which connection.
+             */
+            connection_id: string;
+            /** @description Its name; absent for whoever may not see it any more. */
+            connection_name?: string | null;
+            /** @description RFC 3339. */
+            created_at: string;
+            error?: components["schemas"]["OauthAuthorizationError"] | null;
+            /** @description Nobody can finish it from then on; RFC 3339. */
+            expires_at: string;
+            granted?: components["schemas"]["OauthAuthorizationGranted"] | null;
+            /** @description The host at which the person is asked. */
+            provider?: string | null;
+            /** @description Where the provider sends it then; to be allowed there to the letter. */
+            redirect_uri?: string | null;
+            /** @description What is asked for; nothing leaves it to the provider. */
+            scopes?: string[] | null;
+            /** @description `pending`, `authorized`, `failed` or `expired`. */
+            status: string;
+            /** @description What the person should know besides; told once. */
+            warnings?: string[];
+        };
+        /** @description Why it failed. */
+        OauthAuthorizationError: {
+            /** @description A short name: the provider's own, if it is one of the standards', or ours. */
+            code: string;
+            /** @description What happened and what to do. */
+            message: string;
+        };
+        /** @description What was agreed to. */
+        OauthAuthorizationGranted: {
+            /** @description Whose account, as far as the provider says. */
+            account?: string | null;
+            /** @description When the present token ends; RFC 3339. */
+            expires_at?: string | null;
+            /** @description What was asked for and not granted. */
+            missing_scopes: string[];
+            /** @description What was granted, as far as that is known. */
+            scopes?: string[] | null;
+        };
+        /** @description What a provider sent a browser back with. */
+        OauthCallbackRequest: {
+            data: components["schemas"]["OauthCallbackRequestData"];
+        };
+        OauthCallbackRequestAttributes: {
+            /**
+             * @description The query of the address that the provider sent the browser to, all of it,
+             *     without the question mark.
+             */
+            query: string;
+        };
+        OauthCallbackRequestData: {
+            attributes: components["schemas"]["OauthCallbackRequestAttributes"];
+            /** @example oauth_callback */
+            type: string;
         };
         /** @description What a group gives: either a role or membership of a team. */
         OidcGroupMapping: {
@@ -4700,6 +4849,7 @@ export type DataConnectionTest = components['schemas']['Data_ConnectionTest'];
 export type DataEvent = components['schemas']['Data_Event'];
 export type DataExecution = components['schemas']['Data_Execution'];
 export type DataIntegration = components['schemas']['Data_Integration'];
+export type DataOauthAuthorization = components['schemas']['Data_OauthAuthorization'];
 export type DataOidcProvider = components['schemas']['Data_OidcProvider'];
 export type DataOrganizationSettings = components['schemas']['Data_OrganizationSettings'];
 export type DataPasskey = components['schemas']['Data_Passkey'];
@@ -4779,6 +4929,13 @@ export type MembershipUpdateRequest = components['schemas']['MembershipUpdateReq
 export type MembershipUpdateRequestData = components['schemas']['MembershipUpdateRequestData'];
 export type MemberUser = components['schemas']['MemberUser'];
 export type MemberUserAttributes = components['schemas']['MemberUserAttributes'];
+export type OauthAuthorization = components['schemas']['OauthAuthorization'];
+export type OauthAuthorizationAttributes = components['schemas']['OauthAuthorizationAttributes'];
+export type OauthAuthorizationError = components['schemas']['OauthAuthorizationError'];
+export type OauthAuthorizationGranted = components['schemas']['OauthAuthorizationGranted'];
+export type OauthCallbackRequest = components['schemas']['OauthCallbackRequest'];
+export type OauthCallbackRequestAttributes = components['schemas']['OauthCallbackRequestAttributes'];
+export type OauthCallbackRequestData = components['schemas']['OauthCallbackRequestData'];
 export type OidcGroupMapping = components['schemas']['OidcGroupMapping'];
 export type OidcGroupMappingRequest = components['schemas']['OidcGroupMappingRequest'];
 export type OidcProvider = components['schemas']['OidcProvider'];
@@ -5386,6 +5543,29 @@ export interface operations {
             };
         };
     };
+    connection_authorize: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which */
+                connection_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Where to send a browser */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.api+json": components["schemas"]["Data_OauthAuthorization"];
+                };
+            };
+        };
+    };
     connection_disable: {
         parameters: {
             query?: never;
@@ -5673,6 +5853,29 @@ export interface operations {
                 };
                 content: {
                     "image/svg+xml": string;
+                };
+            };
+        };
+    };
+    oauth_authorization_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which */
+                authorization_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What became of it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.api+json": components["schemas"]["Data_OauthAuthorization"];
                 };
             };
         };
@@ -8221,6 +8424,30 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HealthStatus"];
+                };
+            };
+        };
+    };
+    oauth_complete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OauthCallbackRequest"];
+            };
+        };
+        responses: {
+            /** @description What became of it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.api+json": components["schemas"]["Data_OauthAuthorization"];
                 };
             };
         };
