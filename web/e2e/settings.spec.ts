@@ -164,6 +164,35 @@ test("people are invited, come in, and are kept out; roles say what they include
   await expectAccessible(page, "roles");
 });
 
+test("a team is made, filled and deleted", async ({ page, server }) => {
+  const someone = await person(server);
+  await page.goto("/settings/teams");
+  await expect(page.getByText("No team yet")).toBeVisible();
+  await page.getByRole("button", { name: "New team" }).click();
+  const dialog = page.getByRole("dialog", { name: "New team" });
+  await dialog.getByRole("button", { name: "Create" }).click();
+  await expect(dialog.getByLabel("Name")).toHaveAttribute("aria-invalid", "true");
+  await dialog.getByLabel("Name").fill("Checkout & Payments");
+  await expect(dialog.getByLabel("Handle")).toHaveValue("checkout-payments");
+  await expectAccessible(page, "a new team");
+  await page.keyboard.press("Enter");
+  const row = page.getByRole("row", { name: /Checkout & Payments/ });
+  await row.getByRole("button", { name: "Members of Checkout & Payments" }).click();
+  const members = page.getByRole("dialog", { name: "Members of Checkout & Payments" });
+  await expect(members.getByText("Nobody is in it yet.")).toBeVisible();
+  await members.getByRole("combobox", { name: "Somebody" }).fill(someone.email);
+  await page.getByRole("option", { name: someone.email }).click();
+  await members.getByRole("button", { name: "Add", exact: true }).click();
+  await expect(members.getByRole("button", { name: `Remove ${someone.email}` })).toBeVisible();
+  await expectAccessible(page, "members");
+  await page.keyboard.press("Escape");
+  await expect(row).toContainText("1");
+  await expectAccessible(page, "teams");
+  await row.getByRole("button", { name: /^Delete/ }).click();
+  await page.getByRole("dialog", { name: "Delete the team?" }).getByRole("button", { name: "Delete" }).click();
+  await expect(page.getByText("No team yet")).toBeVisible();
+});
+
 test("whoever may not manage people sees them, and no buttons", async ({ browser, server }) => {
   const page = await pageOf(browser, server, await person(server, "Read Only"));
   await page.goto("/settings/people");
@@ -171,5 +200,8 @@ test("whoever may not manage people sees them, and no buttons", async ({ browser
   await expect(page.getByRole("button", { name: "Invite somebody" })).toHaveCount(0);
   await expect(page.getByRole("button", { name: /^Disable/ })).toHaveCount(0);
   await expectAccessible(page, "no right");
+  await page.goto("/settings/teams");
+  await expect(page.getByText("No team yet")).toBeVisible();
+  await expect(page.getByRole("button", { name: "New team" })).toHaveCount(0);
   await page.context().close();
 });

@@ -12,6 +12,7 @@ import { integrationsQuery } from "../lib/data/integrations.ts";
 import { auditQuery } from "../lib/data/audit.ts";
 import { connectionQuery, connectionsQuery } from "../lib/data/connections.ts";
 import { peopleQuery, permissionsQuery, rolesQuery } from "../lib/data/organization.ts";
+import { teamsQuery } from "../lib/data/teams.ts";
 import { accessQuery, usageQuery } from "../lib/data/connection-details.ts";
 import { readAuditSearch } from "./audit/search.ts";
 import { readTab } from "./connection/search.ts";
@@ -155,6 +156,13 @@ const people = createRoute({
   component: lazyRouteComponent(() => import("./settings/PeoplePage.tsx"), "PeoplePage"),
 });
 
+const teams = createRoute({
+  getParentRoute: () => settings,
+  path: "/teams",
+  loader: ({ context }) => void context.queries.prefetchQuery(teamsQuery("", 1)),
+  component: lazyRouteComponent(() => import("./settings/TeamsPage.tsx"), "TeamsPage"),
+});
+
 const roles = createRoute({
   getParentRoute: () => settings,
   path: "/roles",
@@ -165,7 +173,7 @@ const roles = createRoute({
   component: lazyRouteComponent(() => import("./settings/RolesPage.tsx"), "RolesPage"),
 });
 
-const settingsPages = settings.addChildren([settingsHome, profile, sessions, tokens, people, roles]);
+const settingsPages = settings.addChildren([settingsHome, profile, sessions, tokens, people, teams, roles]);
 
 export const router = createRouter({
   routeTree: root.addChildren([signIn, acceptInvitation, shell.addChildren([home, connections, connection, integrations, audit, settingsPages])]),

@@ -7,6 +7,7 @@ import {
   Button,
   createTheme,
   type CSSVariablesResolver,
+  Drawer,
   Input,
   type MantineColorsTuple,
   Menu,
@@ -128,8 +129,9 @@ export const theme = createTheme({
   components: {
     ActionIcon: ActionIcon.extend({ defaultProps: { variant: "subtle", color: "gray", size: 30 } }),
     Anchor: Anchor.extend({ defaultProps: { underline: "hover" } }),
-    Badge: Badge.extend({ defaultProps: { variant: "light", radius: "sm" }, styles: { root: { textTransform: "none", fontWeight: 550 } } }),
+    Badge: Badge.extend({ defaultProps: { variant: "light", radius: "sm" }, styles: { root: { textTransform: "none", fontWeight: 550, minWidth: "max-content" } } }),
     Button: Button.extend({ defaultProps: { size: "sm" }, styles: { root: { fontWeight: 550 } } }),
+    Drawer: Drawer.extend({ styles: { title: { fontSize: "1.0625rem", fontWeight: 620 } }, defaultProps: { overlayProps: { backgroundOpacity: 0.45 } } }),
     Input: Input.extend({ defaultProps: { size: "sm" } }),
     InputWrapper: Input.Wrapper.extend({
       defaultProps: { size: "sm", inputWrapperOrder: ["label", "input", "description", "error"] },

@@ -5,6 +5,7 @@ import { ChevronDown, ChevronRight, CircleCheck, CircleHelp, CircleX } from "luc
 import { useState } from "react";
 
 import type { ConnectionTest, ConnectionTestStep } from "../../api/schema.ts";
+import { sentence } from "../../lib/errors.ts";
 import { formatAgo } from "../../lib/format.ts";
 import { words } from "../../lib/words/index.ts";
 import classes from "./form.module.css";
@@ -29,7 +30,7 @@ export function TestAnswer({ answer: { attributes } }: { answer: ConnectionTest 
         <Text fw={600}>{test.verdicts[verdict] ?? verdict}</Text>
       </Group>
       <Text size="sm" mt={4}>
-        {attributes.message}
+        {sentence(attributes.message)}
       </Text>
       <Text size="xs" c="dimmed" mt={4} className="tabular">
         {facts.join(" · ")}

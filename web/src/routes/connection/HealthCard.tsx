@@ -6,7 +6,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { Connection } from "../../api/schema.ts";
 import { connectionsChanged } from "../../lib/data/connections.ts";
 import { testConnection } from "../../lib/data/connection-details.ts";
-import { explain } from "../../lib/errors.ts";
+import { explain, sentence } from "../../lib/errors.ts";
 import { words } from "../../lib/words/index.ts";
 import { TestAnswer } from "../../forms/connection/TestAnswer.tsx";
 import { FormError } from "../../ui/FormError.tsx";
@@ -29,7 +29,8 @@ export function HealthCard({ connection }: { connection: Connection }) {
             <Text component="div" fw={600}>
               <Health health={{ ...health, reason: undefined }} />
             </Text>
-            {health.reason && <Text size="sm">{health.reason}</Text>}
+            {/* The answer below says the same. */}
+            {health.reason && !run.data && <Text size="sm">{sentence(health.reason)}</Text>}
             <Text size="xs" c="dimmed" component="div" mt={2}>
               {text.since} <TimeAgo time={health.since} />
               {health.expires_at && (
@@ -46,7 +47,7 @@ export function HealthCard({ connection }: { connection: Connection }) {
               )}
             </Text>
           </div>
-          <Button variant="default" loading={run.isPending} disabled={!may || disabled} onClick={() => run.mutate()}>
+          <Button variant="default" flex="none" loading={run.isPending} disabled={!may || disabled} onClick={() => run.mutate()}>
             {test}
           </Button>
         </Group>

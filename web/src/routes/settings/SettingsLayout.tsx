@@ -2,7 +2,7 @@
 
 import { NavLink, Text } from "@mantine/core";
 import { Link, Outlet, useRouterState } from "@tanstack/react-router";
-import { KeyRound, type LucideIcon, MonitorSmartphone, ShieldCheck, User, Users } from "lucide-react";
+import { KeyRound, type LucideIcon, MonitorSmartphone, ShieldCheck, User, UserRound, Users } from "lucide-react";
 
 import { useMe } from "../../lib/data/me.ts";
 import { words } from "../../lib/words/index.ts";
@@ -11,19 +11,20 @@ import classes from "./settings.module.css";
 const { pages, groups, menu } = words.settings;
 
 interface Entry {
-  to: "/settings/profile" | "/settings/sessions" | "/settings/tokens" | "/settings/people" | "/settings/roles";
+  to: "/settings/profile" | "/settings/sessions" | "/settings/tokens" | "/settings/people" | "/settings/teams" | "/settings/roles";
   label: string;
   icon: LucideIcon;
   needs?: string;
 }
 
 const OWN: Entry[] = [
-  { to: "/settings/profile", label: pages.profile, icon: User },
+  { to: "/settings/profile", label: pages.profile, icon: UserRound },
   { to: "/settings/sessions", label: pages.sessions, icon: MonitorSmartphone },
   { to: "/settings/tokens", label: pages.tokens, icon: KeyRound },
 ];
 const ORGANIZATION: Entry[] = [
-  { to: "/settings/people", label: pages.people, icon: Users },
+  { to: "/settings/people", label: pages.people, icon: User },
+  { to: "/settings/teams", label: pages.teams, icon: Users },
   { to: "/settings/roles", label: pages.roles, icon: ShieldCheck },
 ];
 
