@@ -50,12 +50,12 @@ test("an integration by its name, then what its schema asks for", async ({ page,
 
   await dialog.getByLabel("Connection Name").fill("Made in a browser");
   await dialog.getByLabel("API Token", { exact: true }).fill(CANARY);
-  await dialog.getByLabel("Identifier tags").fill("env:test");
+  await dialog.getByLabel("Identifier tags").fill("env:made-here");
   await page.keyboard.press("Enter");
   await dialog.getByRole("button", { name: "Create" }).click();
   await expect(dialog).toBeHidden();
   await expect(page.getByRole("table").getByText("Made in a browser")).toBeVisible();
-  await expect(page.getByRole("button", { name: "env:test" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "env:made-here" })).toBeVisible();
 
   const kept = await page.evaluate(() => document.documentElement.outerHTML + JSON.stringify({ ...localStorage, ...sessionStorage }) + location.href);
   for (const text of [kept, ...console, ...(await Promise.all(answers)), server.everything()]) expect(text.includes(CANARY)).toBe(false);
