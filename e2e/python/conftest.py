@@ -2,7 +2,9 @@
 
 import canary
 import pytest
+import requests
 from client import VND, Client
+from moto.server import ThreadedMotoServer
 from server import Server
 from typed import cases, create_body
 
@@ -54,3 +56,16 @@ def connection(client):
     yield make
     for connection_id in made:
         client.call(client.connections.delete_action_connection, connection_id)
+
+
+@pytest.fixture(scope="module")
+def moto():
+    """AWS as moto plays it. What it knows belongs to the process: each file begins with nothing, and open."""
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    url = f"http://{host}:{port}"
+    for call, body in (("reset", b""), ("reset-auth", b"inf")):
+        requests.post(f"{url}/moto-api/{call}", data=body, timeout=10).raise_for_status()
+    yield url
+    server.stop()

@@ -12,7 +12,6 @@ import pytest
 import requests
 from client import Client
 from google.auth import identity_pool
-from moto.server import ThreadedMotoServer
 from recorder import Provider
 from server import Server
 from test_token_requests import CLIENT, ROBOT, SCOPE, TENANT, Redirected, ours
@@ -29,15 +28,6 @@ def provider():
     provider = Provider()
     yield provider
     provider.close()
-
-
-@pytest.fixture(scope="module")
-def moto():
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    yield f"http://{host}:{port}"
-    server.stop()
 
 
 def start(folder, config):

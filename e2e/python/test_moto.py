@@ -10,7 +10,6 @@ import canary
 import pytest
 import requests
 from client import Client
-from moto.server import ThreadedMotoServer
 from server import Server, example
 
 REGION = "eu-central-1"
@@ -49,15 +48,6 @@ def metadata():
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     server.server_close()
-
-
-@pytest.fixture(scope="module")
-def moto():
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    yield f"http://{host}:{port}"
-    server.stop()
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,6 @@ import hvac
 import pytest
 import requests
 from client import Client
-from moto.server import ThreadedMotoServer
 from server import Server
 
 REGION = "eu-central-1"
@@ -187,15 +186,6 @@ def test_a_token_is_kept_alive(vault, echo, tmp_path):
     read_v2(client)
     in_order = lambda asked: sorted(asked, key=lambda each: each[1])  # noqa: E731
     assert in_order(ours) == in_order(vault.take())
-
-
-@pytest.fixture(scope="module")
-def moto():
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    yield f"http://{host}:{port}"
-    server.stop()
 
 
 @pytest.fixture(scope="module")

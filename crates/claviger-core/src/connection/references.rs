@@ -40,13 +40,13 @@ pub(super) fn take(fields: &mut Fields<'_>, name: &str, field: &str, into: &mut 
 
 fn read(at: &str, json: &Json) -> Result<Reference, Invalid> {
     let mut inner = Fields::open(at, json)?;
-    let text = inner.required_string("reference").map(|text| text.expose().parse::<Reference>());
-    let at = inner.at("reference");
-    let faults = inner.close();
-    match (text, faults.0.is_empty()) {
+    let text = inner.string("reference").map(|text| text.expose().parse::<Reference>());
+    let of_text = inner.at("reference");
+    match (text, inner.close().0.is_empty()) {
         (Some(Ok(reference)), true) => Ok(reference),
-        (Some(Err(fault)), true) => Err(Invalid::one(at, fault.to_string())),
-        _ => Err(faults),
+        (Some(Err(fault)), true) => Err(Invalid::one(of_text, fault.to_string())),
+        // Its members are not named: what stands where a secret belongs may be one, names too.
+        _ => Err(Invalid::one(at, "must be a string, or an object with the one member reference, a string")),
     }
 }
 

@@ -61,6 +61,9 @@ struct FieldView {
     secret: bool,
     /// Must be given to create.
     required: bool,
+    /// A flag of the form without which it is required.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    required_unless: Option<String>,
     /// Ours: it can be read, not sent.
     read_only: bool,
     /// Regular expression that the whole value must match.
@@ -124,6 +127,7 @@ impl From<&Field> for FieldView {
             help: field.help.clone(),
             secret: field.secret,
             required: field.always_required(),
+            required_unless: field.unless.clone().filter(|_| field.required),
             read_only: field.read_only,
             pattern: field.pattern.as_ref().map(|pattern| pattern.source().to_owned()),
             example: field.example.clone(),

@@ -81,7 +81,9 @@ async fn every_required_field_is_missed_by_name_and_all_at_once() {
         if form.integration == "HTTP" {
             bare["base_url"] = sent["base_url"].clone();
         }
-        let required = form.fields.iter().filter(|field| field["required"] == true && field["default"].is_null());
+        let required = form.fields.iter().filter(|field| {
+            (field["required"] == true || field["required_unless"].is_string()) && field["default"].is_null()
+        });
         let mut wanted: Vec<String> = required
             .map(|field| field["name"].as_str().unwrap())
             .filter(|name| *name != "base_url")

@@ -120,8 +120,9 @@ impl Form {
                 }
                 _ => {}
             }
-            // Two of them take real certificates; e13_authority.rs has such.
-            if ["base_url", "certificate_authority", "client_certificate"].contains(&name) {
+            // Two of them take real certificates; e13_authority.rs has such. Without a key
+            // there is no secret to follow; api_keyless.rs goes without.
+            if ["base_url", "certificate_authority", "client_certificate", "federated"].contains(&name) {
                 continue;
             }
             integration["credentials"][name] = value(field, name, &mut secret);

@@ -95,9 +95,10 @@ async fn about(objects: &mut Objects, model: &Model, row: &Row, callers: &[Calle
             _ => {}
         }
     }
-    // What it takes an app or an authenticator to make is done in their own tests.
+    // What it takes an app, an authenticator or a public URL to make is done in their own tests.
     assert!(
-        done || row.operation.starts_with("personal") || matches!(&*row.kind, "factor" | "passkey"),
+        done || row.operation.starts_with("personal")
+            || matches!(&*row.kind, "factor" | "passkey" | "issuer_described"),
         "{}: the administrator may never do it",
         row.operation
     );

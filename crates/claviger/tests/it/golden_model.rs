@@ -102,6 +102,7 @@ impl Model {
         // An API key proves itself, whoever owns the application key beside it.
         let api_key = matches!(credential, "keys" | "unregistered" | "dead_keys");
         let authenticated = match row.who.as_str() {
+            "open" if row.kind.starts_with("issuer") && state == "missing" => return Verdict::Absent,
             "open" => return Verdict::Allowed,
             "api_key" => return if api_key { Verdict::Allowed } else { Verdict::Unauthenticated },
             "cookie" if matches!(credential, "session" | "half_session") => return Verdict::Allowed,

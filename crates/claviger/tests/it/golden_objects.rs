@@ -180,6 +180,7 @@ impl Objects {
             "self" => this.to_owned(),
             "soon" => Clock::System.now().plus(Duration::from_secs(3_600)).to_string(),
             "missing" => MISSING.to_owned(),
+            "organization" => self.world.organization.to_string(),
             "me" if caller.credential == "none" => MISSING.to_owned(),
             "me" => self.world.user(&caller.name).to_string(),
             other => {

@@ -144,7 +144,8 @@ async fn what_the_operator_does_not_allow_is_refused_where_it_is_entered_and_whe
     let mut more = referring(&upstream.url(), "env:APP_KEY");
     more["credentials"]["tokens"][0]["value"]["value"] = json!("x");
     let answer = client.post(CONNECTIONS, &body(json!({"name": "n", "integration": more}))).await;
-    refused(&answer, 400, &[&format!("{CREDENTIALS}/tokens/0/value/value")]);
+    let answer = answer.expect(400);
+    assert!(pointers(&answer).contains(&format!("{CREDENTIALS}/tokens/0/value")), "{}", answer.text());
 
     // Allowed, and not there; with the store and the field, and no value.
     let id = client.connect("missing", referring(&upstream.url(), "env:APP_KEY")).await;
