@@ -2420,6 +2420,8 @@ export interface components {
             read_only: boolean;
             /** @description Must be given to create. */
             required: boolean;
+            /** @description A flag of the form without which it is required. */
+            required_unless?: string | null;
             /** @description Write-only. */
             secret: boolean;
             /** @description Shown after the input. */
