@@ -24,6 +24,12 @@ export class Browser {
     return this.#send(method, path, headers, json ? JSON.stringify(json) : null);
   }
 
+  /** What a form of somebody else's page sends. */
+  async form(url, fields) {
+    const headers = { "content-type": "application/x-www-form-urlencoded" };
+    return this.#send("POST", url, headers, new URLSearchParams(fields).toString());
+  }
+
   async #send(method, url, more, body) {
     const address = new URL(url, PUBLIC_URL);
     const host = address.host;

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 
 const TREE = new URL("../../", import.meta.url).pathname;
-const BINARY = process.env.CLAVIGER_BINARY ?? join(TREE, "target/debug/claviger");
+export const BINARY = process.env.CLAVIGER_BINARY ?? join(TREE, "target/debug/claviger");
 
 /** Where people reach it: browsers of these tests go to the loopback port instead. */
 export const PUBLIC_URL = "https://keys.example.com";

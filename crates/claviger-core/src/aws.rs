@@ -1,10 +1,16 @@
 //! Who this server is to AWS: the identity that assumes the roles of connections,
-//! and does nothing else. It comes from the configuration alone; no variable,
-//! profile or metadata service of the host is asked (security.md E13).
+//! and does nothing else. It comes from the configuration alone: no variable or profile of
+//! the host is read, and its metadata service is asked only where the operator names it
+//! (security.md E13).
 
 use std::{path::PathBuf, sync::Arc};
 
-use claviger_model::{OpenedCredential, Secret};
+use claviger_exec::{
+    Exec,
+    host_keys::{HostAddress, HostKeys},
+};
+use claviger_model::{OpenedCredential, Secret, Timestamp};
+use tokio::sync::Mutex;
 
 /// `[aws]`
 #[derive(Clone, Debug, Default)]
@@ -45,6 +51,69 @@ pub enum AwsIdentity {
         /// Where the token is.
         token_file: PathBuf,
     },
+    /// Keys that the host lends: of the role of an instance or of a container.
+    Host(HostIdentity),
+}
+
+/// Who lends keys, and those that were lent last.
+#[derive(Debug)]
+pub struct HostIdentity {
+    /// Who is asked.
+    pub lender: Lender,
+    kept: Mutex<Option<HostKeys>>,
+}
+
+/// Who lends keys to what runs on a host.
+#[derive(Debug)]
+pub enum Lender {
+    /// EC2's metadata service.
+    Instance(HostAddress),
+    /// ECS, or EKS Pod Identity, which wants to see what is in a file.
+    Container(HostAddress, Option<PathBuf>),
+}
+
+/// Renewed so long before they end, in microseconds. The host has the next ones by then.
+const MARGIN: i64 = 5 * 60 * 1_000_000;
+
+impl HostIdentity {
+    /// Keys are asked for at the first use.
+    pub fn new(lender: Lender) -> Self {
+        Self { lender, kept: Mutex::default() }
+    }
+
+    /// Whoever comes while keys are asked for waits for them. Those that have not ended
+    /// are good enough where no others are to be had.
+    async fn lend(&self, exec: &Exec, now: Timestamp, credential: &mut OpenedCredential) -> Result<(), String> {
+        let mut kept = self.kept.lock().await;
+        if kept.as_ref().is_none_or(|keys| keys.expires_at.0 - MARGIN <= now.0) {
+            match self.lender.ask(exec).await {
+                Ok(keys) => *kept = Some(keys),
+                Err(error) if kept.as_ref().is_some_and(|keys| keys.expires_at > now) => {
+                    tracing::warn!(%error, "the host lends no new keys of AWS; the last ones are still good");
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        let Some(keys) = &*kept else { return Ok(()) };
+        for (name, value) in [
+            ("base_access_key_id", &keys.access_key_id),
+            ("base_secret_access_key", &keys.secret_access_key),
+            ("base_session_token", &keys.session_token),
+        ] {
+            credential.secrets.push((name.to_owned(), Secret::new(value.expose().clone())));
+        }
+        Ok(())
+    }
+}
+
+impl Lender {
+    async fn ask(&self, exec: &Exec) -> Result<HostKeys, String> {
+        match self {
+            Self::Instance(service) => exec.instance_keys(service).await,
+            Self::Container(service, None) => exec.container_keys(service, None).await,
+            Self::Container(service, Some(file)) => exec.container_keys(service, Some(&read(file).await?)).await,
+        }
+    }
 }
 
 impl AwsSettings {
@@ -53,8 +122,8 @@ impl AwsSettings {
     /// there is none: exec says what is missing.
     ///
     /// # Errors
-    /// Which file cannot be read, in words for the operator.
-    pub async fn lend(&self, credential: &mut OpenedCredential) -> Result<(), String> {
+    /// Which file cannot be read or what the host answered, in words for the operator.
+    pub async fn lend(&self, exec: &Exec, now: Timestamp, credential: &mut OpenedCredential) -> Result<(), String> {
         let Some(identity) = &self.identity else { return Ok(()) };
         match &**identity {
             AwsIdentity::Keys { access_key_id, secret_access_key, session_token } => {
@@ -75,6 +144,7 @@ impl AwsSettings {
                 let token = read(token_file).await.map_err(|error| ours(&error))?;
                 credential.secrets.push(("base_web_identity_token".to_owned(), token));
             }
+            AwsIdentity::Host(host) => host.lend(exec, now, credential).await.map_err(|error| ours(&error))?,
         }
         Ok(())
     }
@@ -108,6 +178,7 @@ async fn read(path: &PathBuf) -> Result<Secret<String>, String> {
 
 #[cfg(test)]
 mod tests {
+    use claviger_exec::EgressConfig;
     use claviger_model::{ConnectionId, Destination, OrganizationId, scheme::Authentication};
 
     use super::*;
@@ -130,7 +201,8 @@ mod tests {
     async fn lent(identity: AwsIdentity) -> Result<Vec<(String, String)>, String> {
         let settings = AwsSettings { sts_endpoint: None, identity: Some(Arc::new(identity)) };
         let mut credential = credential();
-        settings.lend(&mut credential).await?;
+        let exec = Exec::new(EgressConfig::default()).expect("a door");
+        settings.lend(&exec, Timestamp(0), &mut credential).await?;
         let secrets = credential.secrets.iter().map(|(name, value)| (name.clone(), value.expose().clone()));
         Ok(secrets.chain(credential.plain.clone()).collect())
     }

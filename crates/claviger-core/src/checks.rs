@@ -8,7 +8,7 @@ use claviger_access::decide_check;
 use claviger_model::{Action, ConnectionId, HealthState, OrganizationId, Timestamp};
 use tokio::{sync::Semaphore, task::JoinSet};
 
-use crate::{Core, Error, connection::subject, record::Asset};
+use crate::{Core, Error, connection::subject, record::Asset, upstream_token::Asker};
 
 /// How many are looked for at once.
 const MOST: u64 = 100;
@@ -78,7 +78,7 @@ impl Core {
             // What was decided about may be otherwise by now; there is no hurry.
             return Err(pending.unopened(Error::Conflict("rights or connections changed meanwhile")));
         }
-        let test = match self.credential_open_unasked(grant, &record, call.destination.clone()).await {
+        let test = match self.credential_opened_now(Asker::Server, grant, &record, call.destination.clone()).await {
             Ok(credential) => self.test_finish(pending, call, credential).await,
             Err(Error::Action(error)) => Self::test_without(pending, error),
             Err(error) => return Err(pending.unopened(error)),

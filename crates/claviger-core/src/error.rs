@@ -34,6 +34,9 @@ pub enum Error {
     /// The same idempotency key came with another request, or the first is still under way.
     #[error("{0}")]
     Conflict(&'static str),
+    /// What there is does not allow it now; the text says what, and how it would.
+    #[error("{0}")]
+    InTheWay(String),
     /// The name, address or handle is somebody else's already.
     #[error("{0}")]
     Taken(&'static str),

@@ -3,7 +3,8 @@
 
 use std::time::Duration;
 
-use claviger_model::{Health, HealthState, Timestamp};
+use claviger_catalog::{CredentialType, TokenGrant};
+use claviger_model::{Health, HealthState, Reminder, Timestamp};
 
 /// A credential that ends within this time is told of.
 const SOON: Duration = Duration::from_secs(14 * 86_400);
@@ -34,6 +35,19 @@ impl Evidence {
     }
 }
 
+/// Of a connection that is new or proves itself another way than before: what needs a
+/// person's consent cannot work until that is given.
+pub(crate) fn first(credential_type: &CredentialType, now: Timestamp) -> Health {
+    let untested = Health::untested(now);
+    match credential_type.token.as_ref().map(|token| token.grant) {
+        Some(TokenGrant::AuthorizationCode | TokenGrant::DeviceCode) => {
+            let reason = Some("nobody has agreed at its provider yet".to_owned());
+            Health { state: HealthState::NeedsAuthorization, reason, ..untested }
+        }
+        _ => untested,
+    }
+}
+
 /// What the state becomes. One that lasts keeps the time since when, and a use
 /// that changes nothing changes nothing at all, so that not every use is written.
 pub(crate) fn next(before: &Health, found: &Evidence, at: Timestamp) -> Health {
@@ -61,18 +75,35 @@ pub(crate) fn next(before: &Health, found: &Evidence, at: Timestamp) -> Health {
     }
 }
 
-/// What passes by itself: what works and ends soon is expiring from then on.
-pub(crate) fn aged(health: Health, now: Timestamp) -> Health {
-    match (health.state, health.expires_at) {
-        (HealthState::Working, Some(end)) if soon(end, now) => {
-            let (state, reason) = good(Some(end), now);
+/// What passes by itself: what works and ends soon is expiring from then on, and so is what is
+/// not replaced in time.
+pub(crate) fn aged(health: Health, reminder: Option<Reminder>, now: Timestamp) -> Health {
+    let ends = health.expires_at.filter(|end| soon(*end, now));
+    let due = reminder.filter(|reminder| reminder.due_at.is_some_and(|due| due <= now));
+    let (since, reason) = match (health.state, ends, due) {
+        (HealthState::Working | HealthState::Expiring, Some(end), _) => {
             let since = Timestamp(end.0.saturating_sub(i64::try_from(SOON.as_micros()).unwrap_or(0)));
-            Health { state, reason, since: since.max(health.since), ..health }
+            // Its words change on the day.
+            (since, good(Some(end), now).1)
         }
-        // Its words change on the day.
-        (HealthState::Expiring, Some(end)) => Health { reason: good(Some(end), now).1, ..health },
-        _ => health,
-    }
+        (HealthState::Working | HealthState::Untested | HealthState::Expiring, None, Some(due)) => {
+            (due.due_at.unwrap_or(now), old(due))
+        }
+        // Neither ends it soon any more nor is it old: somebody moved the day.
+        (HealthState::Expiring, None, None) if health.expires_at.is_none() => {
+            let tested = health.checked_at.is_some();
+            let state = if tested { HealthState::Working } else { HealthState::Untested };
+            return Health { state, reason: None, ..health };
+        }
+        _ => return health,
+    };
+    let since = if health.state == HealthState::Expiring { health.since } else { since.max(health.since) };
+    Health { state: HealthState::Expiring, reason, since, ..health }
+}
+
+fn old(reminder: Reminder) -> Option<String> {
+    let (rotated, due) = (reminder.rotated_at()?, reminder.due_at?);
+    Some(format!("last rotated on {}; due on {}", day(rotated), day(due)))
 }
 
 fn soon(end: Timestamp, now: Timestamp) -> bool {
@@ -180,12 +211,32 @@ mod tests {
         let health = Health { state: Working, reason: None, ..was(Working, Some(end)) };
         let at = |days: u32| Timestamp(end.0 - i64::from(days) * 86_400_000_000);
         let health = Health { since: at(100), ..health };
-        assert_eq!(aged(health.clone(), at(15)), health);
-        let aged_now = aged(health.clone(), at(2));
+        assert_eq!(aged(health.clone(), None, at(15)), health);
+        let aged_now = aged(health.clone(), None, at(2));
         assert_eq!((aged_now.state, aged_now.since), (Expiring, at(14)));
         assert_eq!(aged_now.reason.as_deref(), Some("ends on 2026-11-23"));
-        assert_eq!(aged(aged_now, end.plus(DAY)).reason.as_deref(), Some("was to end on 2026-11-23"));
+        assert_eq!(aged(aged_now, None, end.plus(DAY)).reason.as_deref(), Some("was to end on 2026-11-23"));
         let failing = Health { state: Failing, ..health };
-        assert_eq!(aged(failing.clone(), at(2)), failing, "that it ends is the smaller trouble");
+        assert_eq!(aged(failing.clone(), None, at(2)), failing, "that it ends is the smaller trouble");
+    }
+
+    #[test]
+    fn what_is_not_replaced_in_time_is_expiring_from_its_day_on() {
+        let rotated = now();
+        let reminder = Some(Reminder::new(90, Some(rotated)));
+        let at = |days: u32| rotated.plus(days * DAY);
+        for state in [Working, Untested] {
+            let health = Health { reason: None, since: rotated, ..was(state, None) };
+            assert_eq!(aged(health.clone(), reminder, at(89)), health);
+            let old = aged(health.clone(), reminder, at(100));
+            assert_eq!((old.state, old.since), (Expiring, at(90)));
+            assert_eq!(old.reason.as_deref(), Some("last rotated on 2026-11-23; due on 2027-02-21"));
+            assert_eq!(aged(old.clone(), reminder, at(101)), old);
+            let later = aged(old, Some(Reminder::new(365, Some(rotated))), at(101));
+            assert_eq!((later.state, later.reason), (Untested, None), "nobody has tested it");
+        }
+        let failing = was(Failing, None);
+        assert_eq!(aged(failing.clone(), reminder, at(100)), failing, "that it is old is the smaller trouble");
+        assert_eq!(aged(was(Working, None), Some(Reminder::new(90, None)), at(100)).state, Working);
     }
 }

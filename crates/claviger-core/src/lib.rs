@@ -64,7 +64,7 @@ use claviger_vault::Vault;
 use parking_lot::Mutex;
 
 pub use authenticate::{Authenticated, Credential, Keys};
-pub use aws::{AwsIdentity, AwsSettings, Held};
+pub use aws::{AwsIdentity, AwsSettings, Held, HostIdentity, Lender};
 pub use claviger_exec::{ActionError, ErrorCode, Received, Step};
 pub use claviger_store::{
     ApiKeyFilter, AuditEvent, Between, CountedRole, CountedTeam, KeyQuery, KeySort, KeySortField, MembershipSortField,

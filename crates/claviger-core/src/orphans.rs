@@ -26,6 +26,7 @@ impl Core {
             duration_ms: 0,
             redactions: 0,
             egress_rules: Vec::new(),
+            credential: None,
         };
         let detail = serde_json::to_string(&outcome).map_err(|error| Error::Internal(error.to_string()))?;
         let closed = orphans.len();

@@ -55,14 +55,14 @@ impl Core {
     /// # Errors
     /// [`Error::Unrecordable`] or [`Error::Full`] by the deadline if it cannot
     /// be recorded; then it must not be done.
-    pub(crate) async fn intend(
-        &self,
+    pub(crate) fn intend<'a>(
+        &'a self,
         context: &Context,
         deadline: Deadline,
         action: Action,
         asset: Asset<'_>,
         detail: IntentDetail,
-    ) -> Result<Pending, Error> {
+    ) -> impl Future<Output = Result<Pending, Error>> + Send + use<'a> {
         let detail = IntentDetail {
             caller: context.caller(),
             asset_name: asset.name.map(str::to_owned),
@@ -70,7 +70,7 @@ impl Core {
             ..detail
         };
         let who = (context.actor.organization_id, Some(context.actor.user_id));
-        self.announce(who, action, asset, &detail, deadline.left()).await
+        self.announce(who, action, asset, &detail, deadline.left())
     }
 
     /// The same for what the operator has the server do by itself, outside of
@@ -92,49 +92,51 @@ impl Core {
         self.announce((organization, None), action, asset, &detail, PATIENCE).await
     }
 
-    pub(crate) async fn announce(
-        &self,
+    /// The row is made at once and queued when it is awaited, so that what waits holds
+    /// neither the detail nor its text.
+    pub(crate) fn announce<'a>(
+        &'a self,
         (organization_id, actor): (OrganizationId, Option<UserId>),
         action: Action,
         asset: Asset<'_>,
         detail: &IntentDetail,
         patience: Duration,
-    ) -> Result<Pending, Error> {
-        let detail = serde_json::to_string(detail).map_err(|error| Error::Internal(error.to_string()))?;
+    ) -> impl Future<Output = Result<Pending, Error>> + Send + use<'a> {
+        let detail = serde_json::to_string(detail).map_err(|error| Error::Internal(error.to_string()));
         let started_at = self.clock().now();
         let event_id = EventId::generate(started_at, self.entropy());
-        let entry = Entry {
-            kind: EntryKind::Intent,
-            event_id,
-            at: started_at,
-            organization_id,
-            actor,
-            action,
-            asset_type: asset.kind,
-            asset_id: asset.id,
-            detail,
-        };
-        self.audit().record_within(entry, patience).await.map_err(|error| match error {
-            StoreError::Full => Error::Full,
-            error => {
-                tracing::error!(%error, "an intent could not be recorded");
-                Error::Unrecordable
-            }
-        })?;
-        tracing::trace!(%event_id, action = action.as_str(), asset_id = asset.id.map(tracing::field::display), "intent recorded");
-        Ok(Pending {
-            audit: self.audit().clone(),
-            event_id,
-            organization_id,
-            actor,
-            action,
-            asset_type: asset.kind,
-            asset_id: asset.id,
-            started_at,
-            clock: self.clock().clone(),
-            finished: false,
-        })
+        let (asset_type, asset_id) = (asset.kind, asset.id);
+        let recorded = detail.map(|detail| {
+            let kind = EntryKind::Intent;
+            let at = started_at;
+            let entry = Entry { kind, event_id, at, organization_id, actor, action, asset_type, asset_id, detail };
+            self.audit().record_within(entry, patience)
+        });
+        async move {
+            recorded?.await.map_err(unrecorded)?;
+            tracing::trace!(%event_id, action = action.as_str(), asset_id = asset_id.map(tracing::field::display), "intent recorded");
+            Ok(Pending {
+                audit: self.audit().clone(),
+                event_id,
+                organization_id,
+                actor,
+                action,
+                asset_type,
+                asset_id,
+                started_at,
+                clock: self.clock().clone(),
+                finished: false,
+            })
+        }
     }
+}
+
+fn unrecorded(error: StoreError) -> Error {
+    if matches!(error, StoreError::Full) {
+        return Error::Full;
+    }
+    tracing::error!(%error, "an intent could not be recorded");
+    Error::Unrecordable
 }
 
 impl Pending {
@@ -211,6 +213,7 @@ impl Pending {
             duration_ms: u64::try_from(self.elapsed().as_millis()).unwrap_or(u64::MAX),
             redactions: 0,
             egress_rules: Vec::new(),
+            credential: None,
         }
     }
 

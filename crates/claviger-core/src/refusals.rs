@@ -134,6 +134,7 @@ impl Core {
             duration_ms: 0,
             redactions: 0,
             egress_rules: Vec::new(),
+            credential: None,
         };
         let at = self.clock().now();
         let event_id = EventId::generate(at, self.entropy());

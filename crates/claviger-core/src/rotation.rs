@@ -6,7 +6,11 @@ use claviger_model::{Action, OrganizationId};
 use claviger_store::Engine;
 use claviger_vault::{RootKey, SealContext};
 
-use crate::{Context, Core, Error, connection::seal_context, record::Asset};
+use crate::{
+    Context, Core, Error,
+    connection::{seal_context, staged_context},
+    record::Asset,
+};
 
 /// Records of one batch; small, so that readers hardly notice.
 const BATCH: u64 = 200;
@@ -128,6 +132,7 @@ impl Core {
             resealed += self.client_secrets_reseal(organization, newest).await?;
             resealed += self.factors_reseal(organization, newest).await?;
             resealed += self.upstream_tokens_reseal(organization, newest).await?;
+            resealed += self.staged_reseal(organization, newest).await?;
             resealed += self.workload_keys_reseal(organization, newest).await?;
             let batch = self.store().connections_below_epoch(organization, newest, BATCH).await?;
             if batch.is_empty() {
@@ -194,6 +199,24 @@ impl Core {
                 renewed.map_or_else(|| (held.bytes.clone(), newest), |sealed| (sealed.bytes, sealed.epoch));
             // Not done if another was obtained in between: it is under the newest key already.
             resealed += u64::from(self.store().upstream_token_reseal(&token, &bytes, epoch).await?);
+        }
+        Ok(resealed)
+    }
+
+    /// A batch of the credentials beside its connections' own.
+    async fn staged_reseal(&self, organization: OrganizationId, newest: u32) -> Result<u64, Error> {
+        let mut resealed = 0;
+        for staged in self.store().connection_rotations_below_epoch(organization, newest, BATCH).await? {
+            let id = staged.connection_id;
+            let Some(record) = self.store().connection_get(organization, id).await? else { continue };
+            let context = staged_context(self.catalog(), &record.connection, &staged);
+            let renewed = self.vault().renew(&context, &staged.sealed);
+            let renewed =
+                renewed.map_err(|error| Error::Internal(format!("resealing the rotation of {id}: {error}")))?;
+            let (bytes, epoch) =
+                renewed.map_or_else(|| (staged.sealed.clone(), newest), |sealed| (sealed.bytes, sealed.epoch));
+            // Not done if it was replaced in between: that is under the newest key already.
+            resealed += u64::from(self.store().connection_rotation_reseal(&staged, &bytes, epoch).await?);
         }
         Ok(resealed)
     }

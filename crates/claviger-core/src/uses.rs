@@ -10,6 +10,7 @@ use parking_lot::Mutex;
 
 use crate::{
     Core,
+    connection::With,
     health::{Evidence, aged, next},
 };
 
@@ -53,9 +54,15 @@ type News = (OrganizationId, ConnectionId, Vec<(Evidence, Timestamp)>);
 
 impl Core {
     /// Notes that an action ran with a connection, and what the upstream made of
-    /// its credential as far as the catalog says how to read that.
-    pub(crate) fn use_note(&self, record: &ConnectionRecord, upstream_status: Option<u16>, now: Timestamp) {
-        let found = upstream_status.and_then(|status| self.use_evidence(&record.connection, status));
+    /// its credential as far as the catalog says how to read that. Where the one of
+    /// before was good, its own was refused.
+    pub(crate) fn use_note(&self, record: &ConnectionRecord, with: With, upstream_status: Option<u16>, now: Timestamp) {
+        let found = match with {
+            With::Own => upstream_status.and_then(|status| self.use_evidence(&record.connection, status)),
+            With::Previous(end) => Some(Evidence::Rejected(format!(
+                "the new credential was refused; the previous one is still in use until {end}"
+            ))),
+        };
         let mut noted = self.0.uses.0.lock();
         let entry = noted.entry(record);
         entry.at = entry.at.max(Some(now));
@@ -97,7 +104,7 @@ impl Core {
             connection.last_used_at = connection.last_used_at.max(last.at);
             connection.health = after(&connection.health, &last.found);
         }
-        connection.health = aged(connection.health.clone(), now);
+        connection.health = aged(connection.health.clone(), connection.reminder, now);
     }
 
     /// Writes what was noted. Called every few seconds and at shutdown.
@@ -123,14 +130,14 @@ impl Core {
 
     /// The one place that writes a state: what is written by now and what was
     /// found since, decided together.
-    async fn health_write(
+    pub(crate) async fn health_write(
         &self,
         organization: OrganizationId,
         id: ConnectionId,
         found: &[(Evidence, Timestamp)],
     ) -> Result<(), claviger_store::StoreError> {
-        let Some(before) = self.store().connection_health(organization, id).await? else { return Ok(()) };
-        let health = aged(after(&before, found), self.clock().now());
+        let Some((before, reminder)) = self.store().connection_health(organization, id).await? else { return Ok(()) };
+        let health = aged(after(&before, found), reminder, self.clock().now());
         if health != before {
             self.store().connection_health_set(organization, id, &health).await?;
         }

@@ -4,6 +4,7 @@ pub mod client;
 mod error;
 mod exec;
 pub mod guard;
+pub mod host_keys;
 pub mod http_request;
 mod limits;
 mod proxy;

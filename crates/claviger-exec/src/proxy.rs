@@ -72,16 +72,33 @@ impl Exec {
     /// allow), `invalid_input` for an upgrade, `authentication_failed`,
     /// `upstream_unreachable`, `upstream_timeout`, `upstream_too_large` (the
     /// answer's head) or `busy`. None of them holds a secret.
-    pub async fn proxy(
-        &self,
+    pub fn proxy<'a>(
+        &'a self,
         request: ProxyRequest,
+        credential: OpenedCredential,
+    ) -> impl Future<Output = Result<ProxyResponse, ActionError>> + Send + use<'a> {
+        // At once, so that what waits for the answer holds no credential.
+        let bound = self.proxy_bound(&request, credential);
+        async move {
+            let (authenticated, bound) = bound?;
+            let redactor = authenticated.redactor.clone();
+            self.pass(request, authenticated, bound).await.map_err(|mut error| {
+                error.message = redactor.text(&error.message, &mut 0).into_owned();
+                error
+            })
+        }
+    }
+
+    /// What goes with the request; all that is left of the credential.
+    fn proxy_bound(
+        &self,
+        request: &ProxyRequest,
         mut credential: OpenedCredential,
-    ) -> Result<ProxyResponse, ActionError> {
+    ) -> Result<(Authenticated, Bound), ActionError> {
         self.check(&credential.destination, &request.target)?;
         check_method(&credential.destination, &request.method)?;
-        check_protocol(&request)?;
+        check_protocol(request)?;
         let authenticated = scheme::authenticate(&credential)?;
-        let redactor = authenticated.redactor.clone();
         let pool =
             PoolKey { organization_id: credential.organization_id, connection_id: Some(credential.connection_id) };
         let bound = Bound {
@@ -89,10 +106,7 @@ impl Exec {
             authority: credential.certificate_authority.as_deref().map(Arc::from),
             client_certificate: credential.client_certificate.take().map(ClientIdentity::from),
         };
-        self.pass(request, authenticated, bound).await.map_err(|mut error| {
-            error.message = redactor.text(&error.message, &mut 0).into_owned();
-            error
-        })
+        Ok((authenticated, bound))
     }
 
     async fn pass(
@@ -112,7 +126,8 @@ impl Exec {
         let mut body = request.body;
         if let Some(signer) = &authenticated.signer {
             if signer.wants_whole_body(&target, &headers) {
-                body = body::whole(body, &self.inner.limits).await?;
+                // Boxed: it is rare, and the future of every other call stays small.
+                body = Box::pin(body::whole(body, &self.inner.limits)).await?;
             }
             signer.sign(&request.method, &target, &mut headers, body.payload(), self.inner.clock.now())?;
         }

@@ -17,8 +17,19 @@ use claviger_access::{Operation, RULES};
 use crate::{error::ApiError, jsonapi::DecidedFor, route::Named, router};
 
 /// What stands not in the document: pages, and the proxy, which takes any method.
-const UNDOCUMENTED: [&str; 9] =
-    ["page", "asset", "style", "oauth_page", "oauth_script", "metrics", "openapi", "docs", "connection_proxy"];
+const UNDOCUMENTED: [&str; 11] = [
+    "page",
+    "asset",
+    "style",
+    "oauth_page",
+    "oauth_script",
+    "link_page",
+    "link_script",
+    "metrics",
+    "openapi",
+    "docs",
+    "connection_proxy",
+];
 
 /// A route without a rule, or a rule without a route: whoever added the one
 /// forgot the other, and nobody has decided who may use it.

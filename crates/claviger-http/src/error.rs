@@ -216,6 +216,7 @@ impl From<Error> for ApiError {
             Error::SingleSignOn => Self::new(StatusCode::FORBIDDEN, error.to_string()),
             Error::Stale { given, current } => Self::stale(&error, given, current),
             Error::Conflict(text) | Error::Taken(text) => Self::new(StatusCode::CONFLICT, text),
+            Error::InTheWay(text) => Self::new(StatusCode::CONFLICT, text),
             Error::Unprocessable(text) => Self::new(StatusCode::UNPROCESSABLE_ENTITY, text),
             Error::Busy { message, retry_after } => {
                 let mut answer = Self::new(StatusCode::TOO_MANY_REQUESTS, message);

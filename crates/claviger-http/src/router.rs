@@ -54,7 +54,7 @@ fn open() -> Group {
         .routes(routes!(workload::jwks::workload_jwks))
 }
 
-/// Signing in and out: its handlers take a `Visitor`, whom no other page sent, and
+/// Signing in and out, and links for people without an account: its handlers take a `Visitor`, whom no other page sent, and
 /// look at the session's cookie by themselves.
 fn sign_in() -> Group {
     Group::new()
@@ -65,6 +65,9 @@ fn sign_in() -> Group {
         .routes(routes!(user_invitations::accept::invitation_accept))
         .routes(routes!(passkeys::challenge::passkey_challenge_create))
         .routes(routes!(passkeys::enter::session_create_by_passkey))
+        .routes(routes!(oauth::link::look::authorization_link_look))
+        .routes(routes!(oauth::link::begin::authorization_link_begin))
+        .routes(routes!(oauth::link::complete::authorization_link_complete))
         .routes(routes!(sign_in::start::oidc_start))
         .routes(routes!(sign_in::callback::oidc_callback))
 }
@@ -210,6 +213,7 @@ fn single_sign_on() -> Group {
 fn consents() -> Group {
     Group::new()
         .routes(routes!(oauth::authorize::connection_authorize))
+        .routes(routes!(oauth::link::make::connection_authorize_link))
         .routes(routes!(oauth::get::oauth_authorization_get))
         .routes(routes!(oauth::complete::oauth_complete))
 }
@@ -227,6 +231,14 @@ fn with_keys() -> Group {
         .routes(routes!(connections::disable::connection_disable))
         .routes(routes!(connections::enable::connection_enable))
         .routes(routes!(connections::test::connection_test))
+        .routes(routes!(
+            connections::rotation::get::connection_rotation_get,
+            connections::rotation::stage::connection_rotate,
+            connections::rotation::discard::connection_rotation_discard
+        ))
+        .routes(routes!(connections::rotation::test::connection_rotation_test))
+        .routes(routes!(connections::rotation::promote::connection_rotation_promote))
+        .routes(routes!(connections::rotation::roll_back::connection_rotation_roll_back))
         .routes(routes!(connections::test_new::connection_test_new))
         .merge(consents())
         .routes(routes!(connections::usage::connection_usage))
@@ -280,6 +292,8 @@ fn pages() -> Router<App> {
         .route("/style.css", get(system::style::style))
         .route("/oauth/callback", get(oauth::page::oauth_page))
         .route("/oauth/callback.js", get(oauth::page::oauth_script))
+        .route("/authorize", get(oauth::link::page::link_page))
+        .route("/authorize.js", get(oauth::link::page::link_script))
 }
 
 /// Takes a pair of keys, also as Basic authentication.
@@ -316,7 +330,8 @@ impl Routes {
     pub(crate) fn answer(&self, request: Request) -> impl Future<Output = Response> + Send + use<> {
         match &self.proxy {
             Some(app) if connections::proxy::is_meant(request.uri().path()) => {
-                Either::Left(connections::proxy::connection_proxy(app.clone(), request))
+                // On the heap at once: whoever holds the answer moves a pointer, not all of its state.
+                Either::Left(Box::pin(connections::proxy::connection_proxy(app.clone(), request)))
             }
             _ => Either::Right(self.others.clone().call(request).map(|Ok(response)| response)),
         }

@@ -205,6 +205,9 @@ pub struct Outcome {
     /// the name was resolved.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub egress_rules: Vec<String>,
+    /// `previous` where it went out with the credential that the connection had before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub credential: Option<String>,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]

@@ -1,7 +1,9 @@
 //! Somebody is asked to agree at a provider that a connection may act for them
 //! (RFC 6749, 4.1), and what became of it.
 
-use crate::{AuthorizationId, ConnectionId, OrganizationId, SessionId, Timestamp, UserId};
+use crate::{
+    AuthorizationId, AuthorizationLinkId, ConnectionId, OrganizationId, SessionId, Timestamp, UserId, audit::Caller,
+};
 
 /// One time that somebody is asked.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -14,8 +16,10 @@ pub struct Authorization {
     pub connection_id: ConnectionId,
     /// The connection as it was then: of another version it is over.
     pub connection_version: i64,
-    /// Who began it.
+    /// Who began it, or made the link by which somebody else did.
     pub user_id: UserId,
+    /// The link, if it was begun by one: then nobody who is signed in can finish it.
+    pub link_id: Option<AuthorizationLinkId>,
     /// When it was begun.
     pub created_at: Timestamp,
     /// Nobody can finish it from then on.
@@ -60,4 +64,46 @@ pub struct AuthorizationState {
     pub sealed: Vec<u8>,
     /// Too late from then on.
     pub expires_at: Timestamp,
+}
+
+/// What is asked with, again and again, whether somebody has agreed on another device
+/// (RFC 8628, 3.4).
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct DeviceWait {
+    /// Of which authorization.
+    pub authorization_id: AuthorizationId,
+    /// How whoever began it had proved who they are.
+    pub caller: Caller,
+    /// The device code, as the vault made it.
+    pub sealed: Vec<u8>,
+    /// How many seconds to leave between two questions.
+    pub interval: u64,
+}
+
+/// A link by which somebody without an account authorizes one connection, once.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct AuthorizationLink {
+    /// Its id: no secret.
+    pub id: AuthorizationLinkId,
+    /// Whose organization.
+    pub organization_id: OrganizationId,
+    /// Of which connection.
+    pub connection_id: ConnectionId,
+    /// Who made it, on whose behalf it is used.
+    pub user_id: UserId,
+    /// How they had proved who they are.
+    pub caller: Caller,
+    /// SHA-256 of its token.
+    pub hash: [u8; 32],
+    /// SHA-256 over what the connection asked for then: of another it is no good.
+    pub shape: [u8; 32],
+    /// SHA-256 of the cookie of the browser that it is bound to; `None` until somebody
+    /// has pressed the button.
+    pub browser: Option<[u8; 32]>,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// No good from then on.
+    pub expires_at: Timestamp,
+    /// When it authorized the connection.
+    pub used_at: Option<Timestamp>,
 }

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, str::FromStr};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::{Binding, ConnectionId, Destination, OrganizationId, Tag, Timestamp, UserId};
+use crate::{Binding, ConnectionId, Destination, OrganizationId, Reminder, RotationMark, Tag, Timestamp, UserId};
 
 /// In what state a connection is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
@@ -122,6 +122,10 @@ pub struct Connection {
     pub modified_at: Timestamp,
     /// When an action last ran with it, within a minute.
     pub last_used_at: Option<Timestamp>,
+    /// That there is another credential beside its own.
+    pub rotation: Option<RotationMark>,
+    /// When its secrets are to be replaced.
+    pub reminder: Option<Reminder>,
 }
 
 impl Connection {

@@ -73,6 +73,8 @@ id! {
     SessionId,
     /// An invitation to become a member.
     InvitationId,
+    /// A link by which somebody without an account authorizes one connection.
+    AuthorizationLinkId,
     /// A passkey.
     PasskeyId,
     /// Another second factor.

@@ -244,6 +244,9 @@ pub enum TokenFault {
     /// The grant itself is over (`invalid_grant`): only a person can give a new one.
     #[error("{0}")]
     Over(String),
+    /// The person said no, on another device.
+    #[error("{0}")]
+    Declined(String),
     /// The provider refuses what the connection holds or asks for (`invalid_client`,
     /// `invalid_scope`, 401, 403): it stays so until somebody edits one of both.
     #[error("{0}")]

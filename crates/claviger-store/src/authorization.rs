@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use claviger_model::{
-    Authorization, AuthorizationId, ConnectionId, OrganizationId, SessionId, Timestamp, UserId,
+    Authorization, AuthorizationId, AuthorizationLinkId, ConnectionId, OrganizationId, SessionId, Timestamp, UserId,
     authorization::{AuthorizationEnd, AuthorizationFault, AuthorizationState},
 };
 use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, sea_query::Expr};
@@ -14,9 +14,10 @@ use crate::{
     entity::{
         connection,
         oauth_authorization::{self, Column, Entity, Model},
-        oauth_state,
+        oauth_device, oauth_state,
     },
     user::time,
+    write::Write,
 };
 
 /// What became of one can be seen for so long after its end.
@@ -24,7 +25,8 @@ const KEPT: Duration = Duration::from_secs(86_400);
 
 impl Store {
     /// Keeps one that was just begun with what its browser must bring back, in place
-    /// of those that the same person began for the same connection and left.
+    /// of those that the same person began for the same connection and left, or
+    /// somebody by the same link.
     ///
     /// # Errors
     /// The database's; [`StoreError::NotFound`] if the connection is gone.
@@ -34,22 +36,7 @@ impl Store {
         state: &AuthorizationState,
     ) -> Result<(), StoreError> {
         let write = self.write().await?;
-        let now = authorization.created_at;
-        let old = now.0.saturating_sub(i64::try_from(KEPT.as_micros()).unwrap_or(i64::MAX));
-        let left = Condition::all()
-            .add(Column::ConnectionId.eq(authorization.connection_id.0))
-            .add(Column::UserId.eq(authorization.user_id.0))
-            .add(Column::EndedAt.eq(0));
-        let over = Condition::any().add(Column::ExpiresAt.lte(old)).add(left);
-        Entity::delete_many().filter(over).exec(&write.tx).await?;
-        let late = oauth_state::Column::ExpiresAt.lte(now.0);
-        oauth_state::Entity::delete_many().filter(late).exec(&write.tx).await?;
-        let connection = connection::Entity::find_by_id(authorization.connection_id.0);
-        if connection.count(&write.tx).await? == 0 {
-            return Err(StoreError::NotFound);
-        }
-        let row: oauth_authorization::ActiveModel = to_row(authorization).into();
-        Entity::insert(row).exec_without_returning(&write.tx).await?;
+        write.authorization_put(authorization).await?;
         let row: oauth_state::ActiveModel = oauth_state::Model {
             hash: state.hash.to_vec(),
             authorization_id: state.authorization_id.0,
@@ -125,8 +112,34 @@ impl Store {
             .filter(Column::EndedAt.eq(0))
             .exec(&write.tx)
             .await?;
+        oauth_device::Entity::delete_by_id(id.0).exec(&write.tx).await?;
         write.commit().await?;
         Ok(done.rows_affected == 1)
+    }
+}
+
+impl Write {
+    /// Keeps one in place of those that it is begun instead of, and forgets what is old.
+    pub(crate) async fn authorization_put(&self, authorization: &Authorization) -> Result<(), StoreError> {
+        let now = authorization.created_at;
+        let old = now.0.saturating_sub(i64::try_from(KEPT.as_micros()).unwrap_or(i64::MAX));
+        let way = authorization.link_id.map_or(Column::LinkId.is_null(), |link| Column::LinkId.eq(link.0));
+        let left = Condition::all()
+            .add(Column::ConnectionId.eq(authorization.connection_id.0))
+            .add(Column::UserId.eq(authorization.user_id.0))
+            .add(way)
+            .add(Column::EndedAt.eq(0));
+        let over = Condition::any().add(Column::ExpiresAt.lte(old)).add(left);
+        Entity::delete_many().filter(over).exec(&self.tx).await?;
+        let late = oauth_state::Column::ExpiresAt.lte(now.0);
+        oauth_state::Entity::delete_many().filter(late).exec(&self.tx).await?;
+        let connection = connection::Entity::find_by_id(authorization.connection_id.0);
+        if connection.count(&self.tx).await? == 0 {
+            return Err(StoreError::NotFound);
+        }
+        let row: oauth_authorization::ActiveModel = to_row(authorization).into();
+        Entity::insert(row).exec_without_returning(&self.tx).await?;
+        Ok(())
     }
 }
 
@@ -144,10 +157,11 @@ fn to_row(authorization: &Authorization) -> Model {
         ended_at: end.map_or(0, |end| end.at.0),
         fault_code: fault.map(|fault| fault.code.clone()),
         fault_message: fault.map(|fault| fault.message.clone()),
+        link_id: authorization.link_id.map(|link| link.0),
     }
 }
 
-fn of_row(row: Model) -> Result<Authorization, StoreError> {
+pub(crate) fn of_row(row: Model) -> Result<Authorization, StoreError> {
     let fault = row.fault_code.map(|code| AuthorizationFault { code, message: row.fault_message.unwrap_or_default() });
     Ok(Authorization {
         id: AuthorizationId(row.id),
@@ -155,6 +169,7 @@ fn of_row(row: Model) -> Result<Authorization, StoreError> {
         connection_id: ConnectionId(row.connection_id),
         connection_version: row.connection_version,
         user_id: UserId(row.user_id),
+        link_id: row.link_id.map(AuthorizationLinkId),
         created_at: Timestamp(row.created_at),
         expires_at: Timestamp(row.expires_at),
         end: time(row.ended_at).map(|at| AuthorizationEnd { at, fault }),

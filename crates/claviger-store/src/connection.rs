@@ -59,25 +59,8 @@ impl Store {
     /// [`StoreError::NotFound`] if the organization has no such connection,
     /// [`StoreError::KeysReplaced`] if the key that seals the record is gone.
     pub async fn connection_update(&self, record: &ConnectionRecord, expected_version: i64) -> Result<(), StoreError> {
-        if record.connection.version != expected_version + 1 {
-            return Err(StoreError::corrupt("a connection's version must grow by one with every change"));
-        }
         let mut write = self.write().await?;
-        let mut row = to_row(record)?.into_active_model().reset_all();
-        (row.id, row.organization_id, row.created_by) = (NotSet, NotSet, NotSet);
-        (row.created_at, row.last_used_at, row.policy_version) = (NotSet, NotSet, NotSet);
-        row.next_check_at = NotSet;
-        let own = of_organization(record.connection.organization_id, record.connection.id);
-        let done = connection::Entity::update_many()
-            .set(row)
-            .filter(own.clone())
-            .filter(connection::Column::Version.eq(expected_version))
-            .exec(&write.tx)
-            .await?;
-        if done.rows_affected == 0 {
-            return Err(why_not(&write, own).await?);
-        }
-        put_text(&write, &record.connection).await?;
+        write.connection_update(record, expected_version).await?;
         write.require_epoch(record.connection.organization_id, record.key_epoch).await?;
         write.revise(record.connection.organization_id).await?;
         write.commit().await
@@ -96,6 +79,34 @@ impl Store {
         connection_text::Entity::delete_by_id((organization.0, id.0)).exec(&write.tx).await?;
         write.revise(organization).await?;
         write.commit().await.map(|()| true)
+    }
+}
+
+impl Write {
+    /// See [`Store::connection_update`].
+    pub(crate) async fn connection_update(
+        &self,
+        record: &ConnectionRecord,
+        expected_version: i64,
+    ) -> Result<(), StoreError> {
+        if record.connection.version != expected_version + 1 {
+            return Err(StoreError::corrupt("a connection's version must grow by one with every change"));
+        }
+        let mut row = to_row(record)?.into_active_model().reset_all();
+        (row.id, row.organization_id, row.created_by) = (NotSet, NotSet, NotSet);
+        (row.created_at, row.last_used_at, row.policy_version) = (NotSet, NotSet, NotSet);
+        (row.next_check_at, row.rotation_state, row.rotation_ends_at) = (NotSet, NotSet, NotSet);
+        let own = of_organization(record.connection.organization_id, record.connection.id);
+        let done = connection::Entity::update_many()
+            .set(row)
+            .filter(own.clone())
+            .filter(connection::Column::Version.eq(expected_version))
+            .exec(&self.tx)
+            .await?;
+        if done.rows_affected == 0 {
+            return Err(why_not(self, own).await?);
+        }
+        put_text(self, &record.connection).await
     }
 }
 

@@ -1,13 +1,15 @@
 //! What changes about connections without being an edit: last use, health, and
 //! the epoch of the key that seals them.
 
-use claviger_model::{ConnectionId, Health, HealthState, OrganizationId, Timestamp, connection::ConnectionRecord};
+use claviger_model::{
+    ConnectionId, Health, HealthState, OrganizationId, Reminder, Timestamp, connection::ConnectionRecord,
+};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr};
 
 use crate::{
     Store, StoreError,
     connection::of_organization,
-    connection_row::{health_of, health_rank, of_row},
+    connection_row::{health_of, health_rank, of_row, reminder_of},
     entity::{connection, connection_binding},
 };
 
@@ -31,7 +33,8 @@ impl Store {
         write.commit().await
     }
 
-    /// In what state a connection's credential is, as far as it is written.
+    /// In what state a connection's credential is, as far as it is written, and when it is to be
+    /// replaced.
     ///
     /// # Errors
     /// The database's.
@@ -39,9 +42,9 @@ impl Store {
         &self,
         organization: OrganizationId,
         id: ConnectionId,
-    ) -> Result<Option<Health>, StoreError> {
+    ) -> Result<Option<(Health, Option<Reminder>)>, StoreError> {
         let row = connection::Entity::find().filter(of_organization(organization, id)).one(self.db()).await?;
-        row.map(|row| health_of(&row)).transpose()
+        row.map(|row| Ok((health_of(&row)?, reminder_of(&row)?))).transpose()
     }
 
     /// Notes in what state a connection's credential is. Not an edit: version and

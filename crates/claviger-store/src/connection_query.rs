@@ -1,7 +1,7 @@
 //! What is asked of the list of connections, and what it answers.
 
 use claviger_model::{
-    HealthState, OrganizationId, Principal, Relation, Timestamp, UserId, connection::ConnectionRecord,
+    Binding, HealthState, OrganizationId, Principal, Relation, Timestamp, UserId, connection::ConnectionRecord,
 };
 
 /// With whom a connection is shared, by the bindings in force.
@@ -13,6 +13,33 @@ pub enum Shared {
     Restricted,
     /// With everybody in the organization, to resolve or edit.
     Organization,
+}
+
+impl Shared {
+    /// The same as the list's filter finds.
+    pub fn of(bindings: &[Binding], organization_id: OrganizationId, now: Timestamp) -> Self {
+        let everybody = Principal::Organization(organization_id);
+        let in_force = || bindings.iter().filter(|binding| binding.in_force(now));
+        if in_force().any(|each| each.principal == everybody && each.relation >= Relation::Resolver) {
+            return Self::Organization;
+        }
+        let mut principals = in_force().map(|binding| binding.principal);
+        let alone = match principals.next() {
+            None => true,
+            Some(first @ Principal::User(_)) => principals.all(|other| other == first),
+            Some(_) => false,
+        };
+        if alone { Self::Private } else { Self::Restricted }
+    }
+
+    /// As on the wire.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Private => "private",
+            Self::Restricted => "restricted",
+            Self::Organization => "organization",
+        }
+    }
 }
 
 /// By what to sort.

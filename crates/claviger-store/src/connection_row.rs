@@ -1,8 +1,8 @@
 //! A connection as a row and back.
 
 use claviger_model::{
-    Binding, Connection, ConnectionId, Health, HealthState, OrganizationId, Relation, Tag, Timestamp, UserId,
-    connection::ConnectionRecord,
+    Binding, Connection, ConnectionId, Health, HealthState, OrganizationId, Relation, Reminder, RotationMark, Tag,
+    Timestamp, UserId, connection::ConnectionRecord,
 };
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -85,6 +85,10 @@ pub(crate) fn to_row(record: &ConnectionRecord) -> Result<connection::Model, Sto
         key_epoch: record.key_epoch.into(),
         sealed: record.sealed.clone(),
         policy_version: record.policy_version,
+        rotation_state: connection.rotation.map(|mark| mark.state.as_str().to_owned()),
+        rotation_ends_at: connection.rotation.and_then(|mark| mark.grace_ends_at).map(|at| at.0),
+        reminder_days: connection.reminder.map(|reminder| reminder.days.into()),
+        reminder_due_at: connection.reminder.and_then(|reminder| reminder.due_at).map(|at| at.0),
     })
 }
 
@@ -126,6 +130,7 @@ pub(crate) fn of_row(
     let tags = row.tags.split('\n').filter(|line| !line.is_empty());
     let tags = tags.map(|line| Tag::parse(line).map_err(|_| StoreError::corrupt("connection.tags")));
     let health = health_of(&row)?;
+    let (rotation, reminder) = (mark_of(&row)?, reminder_of(&row)?);
     let connection = Connection {
         id: ConnectionId(row.id),
         organization_id: OrganizationId(row.organization_id),
@@ -143,6 +148,8 @@ pub(crate) fn of_row(
         created_at: Timestamp(row.created_at),
         modified_at: Timestamp(row.modified_at),
         last_used_at: (row.last_used_at != 0).then_some(Timestamp(row.last_used_at)),
+        rotation,
+        reminder,
     };
     Ok(ConnectionRecord { connection, sealed: row.sealed, key_epoch, bindings, policy_version: row.policy_version })
 }
@@ -156,6 +163,18 @@ pub(crate) fn health_of(row: &connection::Model) -> Result<Health, StoreError> {
         expires_at: row.health_expires_at.map(Timestamp),
         next_check_at: row.next_check_at.map(Timestamp),
     })
+}
+
+fn mark_of(row: &connection::Model) -> Result<Option<RotationMark>, StoreError> {
+    let Some(state) = &row.rotation_state else { return Ok(None) };
+    let state = state.parse().map_err(|()| StoreError::corrupt("connection.rotation_state"))?;
+    Ok(Some(RotationMark { state, grace_ends_at: row.rotation_ends_at.map(Timestamp) }))
+}
+
+pub(crate) fn reminder_of(row: &connection::Model) -> Result<Option<Reminder>, StoreError> {
+    let Some(days) = row.reminder_days else { return Ok(None) };
+    let days = days.try_into().map_err(|_| StoreError::corrupt("connection.reminder_days"))?;
+    Ok(Some(Reminder { days, due_at: row.reminder_due_at.map(Timestamp) }))
 }
 
 fn of_binding(row: connection_binding::Model) -> Result<Binding, StoreError> {

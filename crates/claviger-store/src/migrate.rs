@@ -50,7 +50,10 @@ impl MigratorTrait for Migrator {
             Box::new(Script { name: "0006_identity", text: include_str!("../migrations/0006_identity.sql") }),
             Box::new(Script { name: "0007_list", text: include_str!("../migrations/0007_list.sql") }),
             Box::new(Script { name: "0008_oauth", text: include_str!("../migrations/0008_oauth.sql") }),
-            Box::new(Script { name: "0010_workload", text: include_str!("../migrations/0010_workload.sql") }),
+            Box::new(Script { name: "0009_workload", text: include_str!("../migrations/0009_workload.sql") }),
+            Box::new(Script { name: "0010_rotation", text: include_str!("../migrations/0010_rotation.sql") }),
+            Box::new(Script { name: "0011_oauth_device", text: include_str!("../migrations/0011_oauth_device.sql") }),
+            Box::new(Script { name: "0012_oauth_link", text: include_str!("../migrations/0012_oauth_link.sql") }),
         ]
     }
 }

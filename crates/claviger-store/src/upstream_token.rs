@@ -291,7 +291,7 @@ impl Store {
 
     /// The time that leases and lives are counted in: the database's where it has
     /// a clock that all its servers share, else the one server's own.
-    fn clock(&self, now: Timestamp) -> SimpleExpr {
+    pub(crate) fn clock(&self, now: Timestamp) -> SimpleExpr {
         match self.engine() {
             Engine::Postgres => Expr::cust("CAST(extract(epoch FROM clock_timestamp()) * 1000000 AS bigint)"),
             Engine::Sqlite => Expr::value(now.0),
@@ -334,6 +334,6 @@ fn of(organization: OrganizationId, id: ConnectionId) -> Condition {
     Condition::all().add(Column::ConnectionId.eq(id.0)).add(Column::OrganizationId.eq(organization.0))
 }
 
-fn micros(length: Duration) -> i64 {
+pub(crate) fn micros(length: Duration) -> i64 {
     i64::try_from(length.as_micros()).unwrap_or(i64::MAX / 4)
 }

@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use crate::{
     Engine, Store, StoreError,
-    entity::{connection, oidc_provider, totp_factor, upstream_token, workload_key, wrapped_key},
+    entity::{connection, connection_rotation, oidc_provider, totp_factor, upstream_token, workload_key, wrapped_key},
     write::Write,
 };
 
@@ -125,7 +125,11 @@ impl Store {
         let signing = workload_key::Entity::find()
             .filter(workload_key::Column::OrganizationId.eq(organization.0))
             .filter(workload_key::Column::KeyEpoch.eq(i64::from(epoch)));
-        let own = sealed.count(&write.tx).await? + tokens.count(&write.tx).await? + signing.count(&write.tx).await?;
+        let staged = connection_rotation::Entity::find()
+            .filter(connection_rotation::Column::OrganizationId.eq(organization.0))
+            .filter(connection_rotation::Column::KeyEpoch.eq(i64::from(epoch)));
+        let sealed = sealed.count(&write.tx).await? + staged.count(&write.tx).await?;
+        let own = sealed + tokens.count(&write.tx).await? + signing.count(&write.tx).await?;
         if own + secrets.count(&write.tx).await? + factors.count(&write.tx).await? > 0 {
             return Ok(false);
         }

@@ -36,7 +36,7 @@ pub(crate) fn check(method: &str, path: &str, status: u16, media_type: &str, bod
         return;
     }
     // The page that providers send browsers back to.
-    if matches!((method, path), ("GET", "/oauth/callback" | "/oauth/callback.js")) {
+    if matches!((method, path), ("GET", "/oauth/callback" | "/oauth/callback.js" | "/authorize" | "/authorize.js")) {
         return;
     }
     let Some(template) = template(path) else {

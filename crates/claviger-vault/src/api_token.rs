@@ -37,6 +37,8 @@ pub enum TokenKind {
     Session,
     /// An invitation, to be accepted once.
     Invitation,
+    /// A link by which somebody without an account authorizes one connection, once.
+    AuthorizationLink,
 }
 
 impl TokenKind {
@@ -48,6 +50,7 @@ impl TokenKind {
             Self::Service => "ddsat_",
             Self::Session => "cvg_ses_",
             Self::Invitation => "cvg_inv_",
+            Self::AuthorizationLink => "cvg_lnk_",
         }
     }
 }
@@ -182,13 +185,14 @@ mod tests {
 
     #[test]
     fn each_kind_is_told_by_its_beginning_and_taken_for_no_other() {
-        const KINDS: [TokenKind; 6] = [
+        const KINDS: [TokenKind; 7] = [
             TokenKind::Api,
             TokenKind::Application,
             TokenKind::Personal,
             TokenKind::Service,
             TokenKind::Session,
             TokenKind::Invitation,
+            TokenKind::AuthorizationLink,
         ];
         let entropy = Entropy::seeded(3);
         for kind in KINDS {

@@ -10,9 +10,16 @@ use crate::{OpenError, SealContext, SealError, Sealed, Vault, record::Field};
 
 const KIND: &str = "oauth_authorization";
 const VERIFIER: &str = "code_verifier";
+const DEVICE_KIND: &str = "oauth_device";
+const DEVICE_CODE: &str = "device_code";
 
 /// The operations that this is for.
-const OPERATIONS: [Operation; 2] = [Operation::OauthComplete, Operation::ConnectionDelete];
+const OPERATIONS: [Operation; 4] = [
+    Operation::ConnectionAuthorize,
+    Operation::ConnectionAuthorizeLink,
+    Operation::OauthComplete,
+    Operation::ConnectionDelete,
+];
 
 /// Whose verifier: everything that the state is bound to (security.md O2).
 #[derive(Clone, Copy, Debug)]
@@ -44,7 +51,57 @@ impl VerifierOf<'_> {
     }
 }
 
+/// Whose device code: what it was asked for with.
+#[derive(Clone, Copy, Debug)]
+pub struct DeviceCodeOf {
+    /// Whose key seals it.
+    pub organization_id: OrganizationId,
+    /// Of which connection.
+    pub connection_id: ConnectionId,
+    /// In which version of it.
+    pub connection_version: i64,
+    /// Of which authorization.
+    pub authorization_id: AuthorizationId,
+}
+
+impl DeviceCodeOf {
+    fn context(self) -> SealContext {
+        SealContext {
+            organization_id: self.organization_id,
+            kind: DEVICE_KIND,
+            id: self.connection_id.0,
+            version: self.connection_version,
+            origins: vec![self.authorization_id.to_string()],
+        }
+    }
+}
+
 impl Vault {
+    /// Seals the device code of an authorization that is begun.
+    ///
+    /// # Errors
+    /// As [`Vault::seal`].
+    pub fn seal_device_code(&self, of: DeviceCodeOf, code: Secret<String>) -> Result<Sealed, SealError> {
+        self.seal(&of.context(), vec![(DEVICE_CODE.to_owned(), code)])
+    }
+
+    /// Opens the device code again, to ask the provider with.
+    ///
+    /// # Errors
+    /// As [`Vault::open_verifier`].
+    pub fn open_device_code(
+        &self,
+        grant: &Grant<Edit>,
+        of: DeviceCodeOf,
+        sealed: &[u8],
+    ) -> Result<Secret<String>, OpenError> {
+        let context = of.context();
+        required(grant, &context)?;
+        let fields = self.open_record(&context, sealed)?;
+        let found = fields.into_iter().find(|(name, _)| name == DEVICE_CODE);
+        found.map(|(_, code)| code).ok_or(OpenError::Malformed)
+    }
+
     /// Seals the verifier of an authorization that is begun.
     ///
     /// # Errors

@@ -24,6 +24,7 @@ mod root_key_file;
 mod rotate_organization;
 mod rotate_root;
 mod seal;
+mod staged_seal;
 mod token_seal;
 mod vault;
 mod workload_seal;
@@ -31,7 +32,7 @@ mod wrap;
 
 pub use api_token::{ApiToken, NewToken, TokenKind};
 pub use chain::ChainMac;
-pub use consent::VerifierOf;
+pub use consent::{DeviceCodeOf, VerifierOf};
 pub use context::SealContext;
 pub use error::{OpenError, ResealError, SealError, SealedReason};
 pub use factor_seal::FACTOR_SECRET_BYTES;

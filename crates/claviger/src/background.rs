@@ -44,6 +44,24 @@ pub(crate) fn start(core: &Core) {
     let each = core.clone();
     tokio::spawn(async move {
         loop {
+            if let Err(error) = each.devices_tend().await {
+                tracing::warn!(%error, "authorizations on other devices that nobody asks for could not be read");
+            }
+            tokio::time::sleep(Duration::from_secs(10)).await;
+        }
+    });
+    let each = core.clone();
+    tokio::spawn(async move {
+        loop {
+            tokio::time::sleep(Duration::from_secs(5)).await;
+            if let Err(error) = each.rotations_tend().await {
+                tracing::warn!(%error, "rotations whose time is over could not be ended");
+            }
+        }
+    });
+    let each = core.clone();
+    tokio::spawn(async move {
+        loop {
             each.references_tend().await;
             tokio::time::sleep(Duration::from_secs(60)).await;
         }

@@ -14,7 +14,7 @@ use crate::commands::{
     teams::TeamsCommand, users::UsersCommand,
 };
 
-pub(crate) use connections::{ConnectionsCommand, FieldArgs, RequestArgs, ShareArgs};
+pub(crate) use connections::{ConnectionsCommand, FieldArgs, RequestArgs, RotateArgs, ShareArgs};
 pub(crate) use keys::{AccessTokensCommand, ApiKeysCommand, AppKeysCommand, ScopeArgs};
 pub(crate) use operator::{AuditCommand, ExportArgs, RootKeysCommand, VerifyArgs};
 

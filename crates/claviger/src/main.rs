@@ -29,8 +29,9 @@ use zeroizing_alloc::ZeroAlloc;
 static ALLOCATOR: ZeroAlloc<MiMalloc> = ZeroAlloc(MiMalloc);
 
 fn main() -> ExitCode {
-    // The allocator asks for huge pages, and half of each would stay unused: an
-    // idle server is 14 MiB smaller without. A kernel that has none refuses this.
+    // Half of each huge page would stay unused: an idle server is 14 MiB smaller
+    // without. The allocator is built to ask for none (`no_thp`), since it begins
+    // before this line; a kernel may give them unasked, or have none and refuse this.
     let _ = rustix::thread::disable_transparent_huge_pages(true);
     // A wrong command line ends here with exit code 2.
     let cli = cli::Cli::parse();

@@ -223,9 +223,32 @@ export interface paths {
         /**
          * Begins to ask the caller to agree at the connection's provider: whoever opens
          *     `authorization_url` within ten minutes, is signed in as the caller when the
-         *     provider sends them back, and confirms, authorizes the connection.
+         *     provider sends them back, and confirms, authorizes the connection. One by device
+         *     code answers a `user_code` instead: whoever types it in at `verification_uri` before
+         *     it ends, on any device, and agrees, authorizes the connection.
          */
         post: operations["connection_authorize"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/actions/connections/{connection_id}/authorize_link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Makes a link by which somebody without an account authorizes this connection, once
+         *     and within a day. It is no good any more once the connection asks for something else
+         *     or is deleted, its maker may not edit it any more, or the same person makes another.
+         */
+        post: operations["connection_authorize_link"];
         delete?: never;
         options?: never;
         head?: never;
@@ -277,6 +300,85 @@ export interface paths {
         put?: never;
         /** Puts somebody in the author's place. */
         post: operations["connection_reassign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/actions/connections/{connection_id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far the rotation of a connection's credential is; 404 where none is under way. */
+        get: operations["connection_rotation_get"];
+        put?: never;
+        /** Seals another credential beside the connection's own, which stays in use. What was staged before is replaced. */
+        post: operations["connection_rotate"];
+        /** Ends a rotation: what is staged, or the credential of before, is destroyed. The connection's own stays. */
+        delete: operations["connection_rotation_discard"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/actions/connections/{connection_id}/rotate/promote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Makes the staged credential the connection's own, at once for every caller. The one before is kept for the grace
+         *     period: a call whose credential is refused goes out with it.
+         */
+        post: operations["connection_rotation_promote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/actions/connections/{connection_id}/rotate/roll_back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Puts the credential of before in its place again, within the grace period. The one that was promoted is staged
+         *     again, untested.
+         */
+        post: operations["connection_rotation_roll_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/actions/connections/{connection_id}/rotate/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tests the staged credential as a connection is tested, at most ten a minute together with it. Takes the
+         *     permission to resolve connections besides: a test is a use.
+         */
+        post: operations["connection_rotation_test"];
         delete?: never;
         options?: never;
         head?: never;
@@ -575,6 +677,65 @@ export interface paths {
         get: operations["audit_stream"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/authorization_links/begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begins to ask whoever has a link to agree at the provider, and binds the link to this
+         *     browser by the cookie `__Host-claviger-authorize`: no other one can come back, or
+         *     begin by it again.
+         */
+        post: operations["authorization_link_begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/authorization_links/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Finishes what this browser began by a link: what the provider sent it back with
+         *     becomes a token of the connection, and the link is used up. For the browser that began
+         *     it, by its cookie.
+         */
+        post: operations["authorization_link_complete"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/authorization_links/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Shows whoever has a link who asks for what. Nothing is begun by it. */
+        post: operations["authorization_link_look"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2110,6 +2271,8 @@ export interface components {
             uuid: string;
         };
         AuditOutcome: {
+            /** @description `previous` where it went out with the credential that the connection had before. */
+            credential?: string | null;
             /** Format: int64 */
             duration_ms: number;
             /** @description Our error code where it failed. */
@@ -2228,10 +2391,18 @@ export interface components {
             modified_at: string;
             /** @description What people call it. */
             name: string;
+            rotation?: components["schemas"]["ConnectionRotationMark"] | null;
+            /**
+             * Format: int32
+             * @description After how many days its secrets are to be replaced: from then on `health` is `expiring`.
+             */
+            rotation_reminder_days?: number | null;
             /** @description Which secret fields are set, and since when. */
             secrets: {
                 [key: string]: components["schemas"]["SetAt"];
             };
+            /** @description With whom it is shared: `private`, `restricted` or `organization`. */
+            shared: string;
             /** @description Identifier tags, `key:value`. */
             tags: string[];
             /**
@@ -2271,6 +2442,19 @@ export interface components {
             /** @description Its author. */
             created_by: components["schemas"]["Data_Reference"];
         };
+        /** @description How to promote; the body may be left out. */
+        ConnectionPromotionRequest: {
+            data: components["schemas"]["ConnectionPromotionRequestData"];
+        };
+        ConnectionPromotionRequestAttributes: {
+            /** @description Also where the staged credential was refused by its test, or never tested. */
+            force?: boolean | null;
+        };
+        ConnectionPromotionRequestData: {
+            attributes: components["schemas"]["ConnectionPromotionRequestAttributes"];
+            /** @example connection_rotation */
+            type: string;
+        };
         /** @description What the body looks like. */
         ConnectionReassignmentRequest: {
             data: components["schemas"]["ConnectionReassignmentRequestData"];
@@ -2304,6 +2488,11 @@ export interface components {
             integration?: Record<string, unknown> | null;
             /** @description Required to create. */
             name?: string | null;
+            /**
+             * Format: int32
+             * @description After how many days its secrets are to be replaced (1 to 3650); `null` takes the reminder away.
+             */
+            rotation_reminder_days?: number | null;
             /** @description Identifier tags, `key:value`. */
             tags?: string[] | null;
             /**
@@ -2316,6 +2505,80 @@ export interface components {
             attributes: components["schemas"]["ConnectionRequestAttributes"];
             /** @example action_connection */
             type: string;
+        };
+        /** @description How far the rotation of a connection's credential is. */
+        ConnectionRotation: {
+            /** @description Everything about it but the secrets. */
+            attributes: components["schemas"]["ConnectionRotationAttributes"];
+            /**
+             * Format: uuid
+             * @description The connection's id.
+             */
+            id: string;
+            /** @description Always `connection_rotation`. */
+            type: string;
+        };
+        ConnectionRotationAttributes: {
+            /** @description Until when the one before is kept; RFC 3339. */
+            grace_ends_at?: string | null;
+            /**
+             * Format: int32
+             * @description For how long the one before is kept once the new one is promoted.
+             */
+            grace_seconds: number;
+            /** @description When that was; RFC 3339. */
+            promoted_at?: string | null;
+            /** @description When the new one was staged; RFC 3339. */
+            staged_at: string;
+            /**
+             * Format: uuid
+             * @description By whom: a user's id.
+             */
+            staged_by: string;
+            /**
+             * @description `staged`: the new credential waits. `grace`: it is the connection's own, and the one before is kept.
+             *     `ended`: nothing is kept (the answer to a promotion without a grace period).
+             */
+            state: string;
+            tested?: components["schemas"]["ConnectionRotationTested"] | null;
+        };
+        /** @description That a connection is being rotated. */
+        ConnectionRotationMark: {
+            /** @description Until when the credential of before is kept; RFC 3339. */
+            grace_ends_at?: string | null;
+            /** @description `staged` or `grace`. */
+            state: string;
+        };
+        /** @description A new credential for a connection. */
+        ConnectionRotationRequest: {
+            data: components["schemas"]["ConnectionRotationRequestData"];
+        };
+        ConnectionRotationRequestAttributes: {
+            /** @description As in an update of the connection, of the same type; every secret must be given. */
+            credentials: Record<string, unknown>;
+            /**
+             * Format: int32
+             * @description For how long the credential of before is kept once this one is promoted: 0 to 2592000, a day by default.
+             */
+            grace_seconds?: number | null;
+        };
+        ConnectionRotationRequestData: {
+            attributes: components["schemas"]["ConnectionRotationRequestAttributes"];
+            /** @example connection_rotation */
+            type: string;
+        };
+        ConnectionRotationTested: {
+            /** @description RFC 3339. */
+            at: string;
+            /** @description In words. */
+            message: string;
+            /**
+             * Format: int32
+             * @description Status of the answer that says so.
+             */
+            status?: number | null;
+            /** @description `accepted`, `refused` or `unknown`. */
+            verdict: string;
         };
         /** @description What came of a test. */
         ConnectionTest: {
@@ -2572,6 +2835,21 @@ export interface components {
             };
         };
         /** @description `{"data": …}` */
+        Data_ConnectionRotation: {
+            /** @description How far the rotation of a connection's credential is. */
+            data: {
+                /** @description Everything about it but the secrets. */
+                attributes: components["schemas"]["ConnectionRotationAttributes"];
+                /**
+                 * Format: uuid
+                 * @description The connection's id.
+                 */
+                id: string;
+                /** @description Always `connection_rotation`. */
+                type: string;
+            };
+        };
+        /** @description `{"data": …}` */
         Data_ConnectionTest: {
             /** @description What came of a test. */
             data: {
@@ -2639,6 +2917,47 @@ export interface components {
                  */
                 id: string;
                 /** @description Always `oauth_authorization`. */
+                type: string;
+            };
+        };
+        /** @description `{"data": …}` */
+        Data_OauthAuthorizationLink: {
+            /** @description What a link is for. */
+            data: {
+                attributes: components["schemas"]["OauthAuthorizationLinkAttributes"];
+                /** @description Always `oauth_authorization_link`. */
+                type: string;
+            };
+        };
+        /** @description `{"data": …}` */
+        Data_OauthAuthorizationLinkBegun: {
+            /** @description The way to the provider. */
+            data: {
+                attributes: components["schemas"]["OauthAuthorizationLinkBegunAttributes"];
+                /** @description Always `oauth_authorization_link`. */
+                type: string;
+            };
+        };
+        /** @description `{"data": …}` */
+        Data_OauthAuthorizationLinkMade: {
+            /** @description A link by which somebody without an account authorizes one connection. */
+            data: {
+                attributes: components["schemas"]["OauthAuthorizationLinkMadeAttributes"];
+                /**
+                 * Format: uuid
+                 * @description Its id: no secret. The record names the link by it.
+                 */
+                id: string;
+                /** @description Always `oauth_authorization_link`. */
+                type: string;
+            };
+        };
+        /** @description `{"data": …}` */
+        Data_OauthAuthorizationLinkUsed: {
+            /** @description What became of it. */
+            data: {
+                attributes: components["schemas"]["OauthAuthorizationLinkUsedAttributes"];
+                /** @description Always `oauth_authorization_link`. */
                 type: string;
             };
         };
@@ -3157,6 +3476,8 @@ export interface components {
              * @description With which connection.
              */
             connection_id?: string | null;
+            /** @description `previous` where it went out with the credential that the connection had before it was rotated. */
+            credential?: string | null;
             /** @description Scheme, host and port. */
             destination?: string | null;
             /**
@@ -3216,6 +3537,11 @@ export interface components {
              * @description With which connection.
              */
             connection_id?: string | null;
+            /**
+             * @description `previous` where the connection's credential was refused and the one before it, which is kept in
+             *     reserve, was used.
+             */
+            credential?: string | null;
             /**
              * Format: int64
              * @description How long it took.
@@ -3620,6 +3946,11 @@ export interface components {
             /** @description Nobody can finish it from then on; RFC 3339. */
             expires_at: string;
             granted?: components["schemas"]["OauthAuthorizationGranted"] | null;
+            /**
+             * Format: int64
+             * @description How often the provider is asked whether they have, in seconds.
+             */
+            interval?: number | null;
             /** @description The host at which the person is asked. */
             provider?: string | null;
             /** @description Where the provider sends it then; to be allowed there to the letter. */
@@ -3628,6 +3959,12 @@ export interface components {
             scopes?: string[] | null;
             /** @description `pending`, `authorized`, `failed` or `expired`. */
             status: string;
+            /** @description What somebody types in on another device. Told once. */
+            user_code?: string | null;
+            /** @description Where they do. Told once. */
+            verification_uri?: string | null;
+            /** @description The same page with the code filled in, if the provider has one. Told once. */
+            verification_uri_complete?: string | null;
             /** @description What the person should know besides; told once. */
             warnings?: string[];
         };
@@ -3648,6 +3985,88 @@ export interface components {
             missing_scopes: string[];
             /** @description What was granted, as far as that is known. */
             scopes?: string[] | null;
+        };
+        /** @description What a link is for. */
+        OauthAuthorizationLink: {
+            attributes: components["schemas"]["OauthAuthorizationLinkAttributes"];
+            /** @description Always `oauth_authorization_link`. */
+            type: string;
+        };
+        OauthAuthorizationLinkAttributes: {
+            /** @description Its name. */
+            connection: string;
+            /** @description Until when the link may be used; RFC 3339. */
+            expires_at: string;
+            /** @description What it is for, such as `GitHub`. */
+            integration: string;
+            /** @description Who made the link. */
+            made_by: string;
+            /** @description Whose connection it is. */
+            organization: string;
+            /** @description The host where the browser goes. */
+            provider: string;
+            /** @description Where the provider sends the browser then. */
+            redirect_uri: string;
+            /** @description What is asked for; nothing leaves it to the provider. */
+            scopes: string[];
+        };
+        /** @description The way to the provider. */
+        OauthAuthorizationLinkBegun: {
+            attributes: components["schemas"]["OauthAuthorizationLinkBegunAttributes"];
+            /** @description Always `oauth_authorization_link`. */
+            type: string;
+        };
+        OauthAuthorizationLinkBegunAttributes: {
+            /** @description Where the browser goes now. Told once. */
+            authorization_url: string;
+            /** @description Too late from then on; begin again. RFC 3339. */
+            expires_at: string;
+        };
+        /** @description A link by which somebody without an account authorizes one connection. */
+        OauthAuthorizationLinkMade: {
+            attributes: components["schemas"]["OauthAuthorizationLinkMadeAttributes"];
+            /**
+             * Format: uuid
+             * @description Its id: no secret. The record names the link by it.
+             */
+            id: string;
+            /** @description Always `oauth_authorization_link`. */
+            type: string;
+        };
+        OauthAuthorizationLinkMadeAttributes: {
+            /** @description A day later; RFC 3339. */
+            expires_at: string;
+            /**
+             * @description To be handed to the person: whoever has it may authorize the connection, once.
+             *     Only in the answer that makes it.
+             */
+            url?: string | null;
+        };
+        /** @description The token of a link. */
+        OauthAuthorizationLinkRequest: {
+            data: components["schemas"]["OauthAuthorizationLinkRequestData"];
+        };
+        OauthAuthorizationLinkRequestAttributes: {
+            /** @description What stands behind the # of `url`. */
+            token: string;
+        };
+        OauthAuthorizationLinkRequestData: {
+            attributes: components["schemas"]["OauthAuthorizationLinkRequestAttributes"];
+            /** @example oauth_authorization_link */
+            type: string;
+        };
+        /** @description What became of it. */
+        OauthAuthorizationLinkUsed: {
+            attributes: components["schemas"]["OauthAuthorizationLinkUsedAttributes"];
+            /** @description Always `oauth_authorization_link`. */
+            type: string;
+        };
+        OauthAuthorizationLinkUsedAttributes: {
+            /** @description Whose account was connected, as far as the provider says. */
+            account?: string | null;
+            error?: components["schemas"]["OauthAuthorizationError"] | null;
+            /** @description `authorized`, or `failed`: then the link may be opened again in the same browser. */
+            status: string;
         };
         /** @description What a provider sent a browser back with. */
         OauthCallbackRequest: {
@@ -4822,6 +5241,9 @@ export type ConnectionAttributes = components['schemas']['ConnectionAttributes']
 export type ConnectionPolicy = components['schemas']['ConnectionPolicy'];
 export type ConnectionPolicyAttributes = components['schemas']['ConnectionPolicyAttributes'];
 export type ConnectionPolicyRelationships = components['schemas']['ConnectionPolicyRelationships'];
+export type ConnectionPromotionRequest = components['schemas']['ConnectionPromotionRequest'];
+export type ConnectionPromotionRequestAttributes = components['schemas']['ConnectionPromotionRequestAttributes'];
+export type ConnectionPromotionRequestData = components['schemas']['ConnectionPromotionRequestData'];
 export type ConnectionReassignmentRequest = components['schemas']['ConnectionReassignmentRequest'];
 export type ConnectionReassignmentRequestAttributes = components['schemas']['ConnectionReassignmentRequestAttributes'];
 export type ConnectionReassignmentRequestData = components['schemas']['ConnectionReassignmentRequestData'];
@@ -4829,6 +5251,13 @@ export type ConnectionRelationships = components['schemas']['ConnectionRelations
 export type ConnectionRequest = components['schemas']['ConnectionRequest'];
 export type ConnectionRequestAttributes = components['schemas']['ConnectionRequestAttributes'];
 export type ConnectionRequestData = components['schemas']['ConnectionRequestData'];
+export type ConnectionRotation = components['schemas']['ConnectionRotation'];
+export type ConnectionRotationAttributes = components['schemas']['ConnectionRotationAttributes'];
+export type ConnectionRotationMark = components['schemas']['ConnectionRotationMark'];
+export type ConnectionRotationRequest = components['schemas']['ConnectionRotationRequest'];
+export type ConnectionRotationRequestAttributes = components['schemas']['ConnectionRotationRequestAttributes'];
+export type ConnectionRotationRequestData = components['schemas']['ConnectionRotationRequestData'];
+export type ConnectionRotationTested = components['schemas']['ConnectionRotationTested'];
 export type ConnectionTest = components['schemas']['ConnectionTest'];
 export type ConnectionTestAttributes = components['schemas']['ConnectionTestAttributes'];
 export type ConnectionTestRequest = components['schemas']['ConnectionTestRequest'];
@@ -4847,11 +5276,16 @@ export type DataAppKeyRegistration = components['schemas']['Data_AppKeyRegistrat
 export type DataApplicationKey = components['schemas']['Data_ApplicationKey'];
 export type DataConnection = components['schemas']['Data_Connection'];
 export type DataConnectionPolicy = components['schemas']['Data_ConnectionPolicy'];
+export type DataConnectionRotation = components['schemas']['Data_ConnectionRotation'];
 export type DataConnectionTest = components['schemas']['Data_ConnectionTest'];
 export type DataEvent = components['schemas']['Data_Event'];
 export type DataExecution = components['schemas']['Data_Execution'];
 export type DataIntegration = components['schemas']['Data_Integration'];
 export type DataOauthAuthorization = components['schemas']['Data_OauthAuthorization'];
+export type DataOauthAuthorizationLink = components['schemas']['Data_OauthAuthorizationLink'];
+export type DataOauthAuthorizationLinkBegun = components['schemas']['Data_OauthAuthorizationLinkBegun'];
+export type DataOauthAuthorizationLinkMade = components['schemas']['Data_OauthAuthorizationLinkMade'];
+export type DataOauthAuthorizationLinkUsed = components['schemas']['Data_OauthAuthorizationLinkUsed'];
 export type DataOidcProvider = components['schemas']['Data_OidcProvider'];
 export type DataOrganizationSettings = components['schemas']['Data_OrganizationSettings'];
 export type DataPasskey = components['schemas']['Data_Passkey'];
@@ -4935,6 +5369,17 @@ export type OauthAuthorization = components['schemas']['OauthAuthorization'];
 export type OauthAuthorizationAttributes = components['schemas']['OauthAuthorizationAttributes'];
 export type OauthAuthorizationError = components['schemas']['OauthAuthorizationError'];
 export type OauthAuthorizationGranted = components['schemas']['OauthAuthorizationGranted'];
+export type OauthAuthorizationLink = components['schemas']['OauthAuthorizationLink'];
+export type OauthAuthorizationLinkAttributes = components['schemas']['OauthAuthorizationLinkAttributes'];
+export type OauthAuthorizationLinkBegun = components['schemas']['OauthAuthorizationLinkBegun'];
+export type OauthAuthorizationLinkBegunAttributes = components['schemas']['OauthAuthorizationLinkBegunAttributes'];
+export type OauthAuthorizationLinkMade = components['schemas']['OauthAuthorizationLinkMade'];
+export type OauthAuthorizationLinkMadeAttributes = components['schemas']['OauthAuthorizationLinkMadeAttributes'];
+export type OauthAuthorizationLinkRequest = components['schemas']['OauthAuthorizationLinkRequest'];
+export type OauthAuthorizationLinkRequestAttributes = components['schemas']['OauthAuthorizationLinkRequestAttributes'];
+export type OauthAuthorizationLinkRequestData = components['schemas']['OauthAuthorizationLinkRequestData'];
+export type OauthAuthorizationLinkUsed = components['schemas']['OauthAuthorizationLinkUsed'];
+export type OauthAuthorizationLinkUsedAttributes = components['schemas']['OauthAuthorizationLinkUsedAttributes'];
 export type OauthCallbackRequest = components['schemas']['OauthCallbackRequest'];
 export type OauthCallbackRequestAttributes = components['schemas']['OauthCallbackRequestAttributes'];
 export type OauthCallbackRequestData = components['schemas']['OauthCallbackRequestData'];
@@ -5568,6 +6013,29 @@ export interface operations {
             };
         };
     };
+    connection_authorize_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which */
+                connection_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The link, to be handed over */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.api+json": components["schemas"]["Data_OauthAuthorizationLinkMade"];
+                };
+            };
+        };
+    };
     connection_disable: {
         parameters: {
             query?: never;
@@ -5637,6 +6105,150 @@ export interface operations {
                 };
                 content: {
                     "application/vnd.api+json": components["schemas"]["Data_ConnectionPolicy"];
+                };
+            };
+        };
+    };
+    connection_rotation_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which */
+                connection_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rotation */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.api+json": components["schemas"]["Data_ConnectionRotation"];
+                };
+            };
+        };
+    };
+    connection_rotate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which */
+                connection_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConnectionRotationRequest"];
+            };
+        };
+        responses: {
+            /** @description The rotation */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.api+json": components["schemas"]["Data_ConnectionRotation"];
+                };
+            };
+        };
+    };
+    connection_rotation_discard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which */
+                connection_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ended */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    connection_rotation_promote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which */
+                connection_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ConnectionPromotionRequest"] | null;
+            };
+        };
+        responses: {
+            /** @description The rotation */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.api+json": components["schemas"]["Data_ConnectionRotation"];
+                };
+            };
+        };
+    };
+    connection_rotation_roll_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which */
+                connection_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rotation */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.api+json": components["schemas"]["Data_ConnectionRotation"];
+                };
+            };
+        };
+    };
+    connection_rotation_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which */
+                connection_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What came of it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.api+json": components["schemas"]["Data_ConnectionTest"];
                 };
             };
         };
@@ -6214,6 +6826,78 @@ export interface operations {
                 };
                 content: {
                     "application/x-ndjson": string;
+                };
+            };
+        };
+    };
+    authorization_link_begin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OauthAuthorizationLinkRequest"];
+            };
+        };
+        responses: {
+            /** @description Where to send the browser */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.api+json": components["schemas"]["Data_OauthAuthorizationLinkBegun"];
+                };
+            };
+        };
+    };
+    authorization_link_complete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OauthCallbackRequest"];
+            };
+        };
+        responses: {
+            /** @description What became of it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.api+json": components["schemas"]["Data_OauthAuthorizationLinkUsed"];
+                };
+            };
+        };
+    };
+    authorization_link_look: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OauthAuthorizationLinkRequest"];
+            };
+        };
+        responses: {
+            /** @description What it is for */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.api+json": components["schemas"]["Data_OauthAuthorizationLink"];
                 };
             };
         };

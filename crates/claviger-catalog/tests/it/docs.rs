@@ -14,7 +14,18 @@ yourself. From then on tokens are renewed by themselves, if the provider gave a 
 `offline_access`, Google for the authorization parameters `access_type=offline` and `prompt=consent`. The
 connection shows whose account it is, what was granted and what was not. To have another account, or
 more scopes, authorize it again; it keeps its id. PKCE with S256 is always used. Enter the issuer if the provider names
-itself in its answers: then no other provider's answer is taken for its own.";
+itself in its answers: then no other provider's answer is taken for its own.
+
+Where the account is somebody's who has none on this server, make a link for them:
+`POST /api/v2/actions/connections/{id}/authorize_link`, or `claviger connections authorize ID --link`. It works once, within
+a day, in one browser, and shows who asks for what before anybody is sent to the provider.";
+
+const DEVICE_CODE: &str = "\
+**Device code.** Register an app or client at the provider that may use the device flow. Make the connection, then
+authorize it: `POST /api/v2/actions/connections/{id}/authorize` (or `claviger connections authorize`) answers a
+`user_code` and the `verification_uri` where somebody enters it, on any device, and agrees. The server asks the
+provider by itself until they have, so nothing has to be kept open. No public URL is needed. From then on tokens are
+renewed by themselves, if the provider gave a refresh token.";
 
 fn row(field: &Field, within: &str, table: &mut String) {
     let name = if within.is_empty() { field.name.clone() } else { format!("{within}.{}", field.name) };
@@ -61,8 +72,10 @@ fn page(catalog: &Catalog) -> String {
         for credential_type in &integration.credential_types {
             let (name, description) = (&credential_type.credential_type, &credential_type.description);
             writeln!(page, "### `{name}`\n\n{description}\n").unwrap();
-            if credential_type.token.as_ref().is_some_and(|token| token.grant == TokenGrant::AuthorizationCode) {
-                writeln!(page, "{AUTHORIZATION_CODE}\n").unwrap();
+            match credential_type.token.as_ref().map(|token| token.grant) {
+                Some(TokenGrant::AuthorizationCode) => writeln!(page, "{AUTHORIZATION_CODE}\n").unwrap(),
+                Some(TokenGrant::DeviceCode) => writeln!(page, "{DEVICE_CODE}\n").unwrap(),
+                _ => {}
             }
             // Where a credential goes is reviewed like everything else that is shown here.
             if let Some(destination) = &credential_type.destination {

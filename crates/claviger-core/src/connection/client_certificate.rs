@@ -2,11 +2,12 @@
 //! `client_certificate` beside another way.
 
 use claviger_catalog::CredentialType;
-use claviger_exec::client::check_client_certificate;
-use claviger_model::{ClientCertificate, Invalid, Secret, Timestamp, scheme::AuthenticationScheme};
+use claviger_exec::client::{check_client_certificate, client_certificate_ends};
+use claviger_model::{ClientCertificate, Connection, Invalid, Secret, Timestamp, scheme::AuthenticationScheme};
 use serde_json::{Map, Value};
 
 use super::{ATTRIBUTES, content::Content};
+use crate::Core;
 
 /// What the paths of the object's members begin with.
 const OBJECT: &str = "client_certificate/";
@@ -52,6 +53,16 @@ pub(super) fn check(before: Option<&Map<String, Value>>, content: &Content<'_>, 
             Invalid::one(at("private_key"), format!("must be entered again with another {what}"))
         }
         None => Invalid::default(),
+    }
+}
+
+impl Core {
+    /// When the certificate that a connection shows ends, if it has one.
+    pub(super) fn certificate_ends(&self, connection: &Connection) -> Option<Timestamp> {
+        let integration = self.catalog().integration(&connection.integration_type)?;
+        let credential_type = integration.credential_type(&connection.credential_type)?;
+        let pem = connection.settings.get(&path(credential_type, "certificate"))?.as_str()?;
+        client_certificate_ends(pem)
     }
 }
 

@@ -1,6 +1,8 @@
 //! What an `integration` object of a request says, checked against its schema.
 
-use claviger_catalog::{Catalog, Content as Kind, CredentialType, FieldKind, Integration};
+use std::cell::Cell;
+
+use claviger_catalog::{Catalog, Content as Kind, CredentialType, FieldKind, Integration, TokenTemplate};
 use claviger_model::{Invalid, Json, Secret, Tag, json::Fields, json::pointer};
 use serde_json::{Map, Value};
 
@@ -11,6 +13,9 @@ use super::{
     references::{self, Named},
     two_step,
 };
+
+/// Ten years.
+const LONGEST_REMINDER: u32 = 3_650;
 
 /// A connection's content as it will be, apart from secrets that are kept.
 pub(super) struct Content<'a> {
@@ -77,7 +82,25 @@ pub(super) fn read<'a>(catalog: &'a Catalog, json: &Json, before: Option<&Before
     let Some(credentials) = outer.take("credentials") else {
         return without_credentials(integration, outer, before, base_url);
     };
-    let mut inner = Fields::open(pointer(&at, "credentials"), credentials)?;
+    let read = of_credentials(integration, credentials, before, base_url);
+    let mut faults = outer.close();
+    match read {
+        Ok(content) => faults.or(content),
+        Err(more) => {
+            faults.0.extend(more.0);
+            Err(faults)
+        }
+    }
+}
+
+/// Reads `credentials` alone. Faults point to where they stand in `attributes.integration`.
+pub(super) fn of_credentials<'a>(
+    integration: &'a Integration,
+    credentials: &Json,
+    before: Option<&Before<'_>>,
+    base_url: Option<String>,
+) -> Result<Content<'a>, Invalid> {
+    let mut inner = Fields::open(format!("{ATTRIBUTES}/integration/credentials"), credentials)?;
     let credential_type = credential_type(integration, &mut inner)?;
     // Another way to authenticate is no other place: that stays unless it is given.
     let kept = || Some(before?.settings.get("base_url")?.as_str()?.to_owned());
@@ -89,6 +112,7 @@ pub(super) fn read<'a>(catalog: &'a Catalog, json: &Json, before: Option<&Before
         content.new_external_id = inner.boolean("generate_new_external_id").unwrap_or(false);
     }
     scalars(&mut content, &mut inner, mode, before);
+    federated(&content, &mut inner);
     if credential_type.content == Kind::Http {
         lists(&mut content, &mut inner, mode);
     }
@@ -96,9 +120,7 @@ pub(super) fn read<'a>(catalog: &'a Catalog, json: &Json, before: Option<&Before
         content.settings.insert("base_url".to_owned(), Value::String(base_url));
     }
     content.note_references();
-    let mut faults = outer.close();
-    faults.0.extend(inner.close().0);
-    faults.or(content)
+    inner.close().or(content)
 }
 
 fn integration<'a>(
@@ -187,6 +209,26 @@ fn scalars(content: &mut Content<'_>, inner: &mut Fields<'_>, mode: Mode, before
     };
     let given = fields::read(&content.credential_type.fields, inner, mode, &had);
     take(content, given);
+}
+
+/// What a connection without a key has to say about itself in place of it.
+fn federated(content: &Content<'_>, inner: &mut Fields<'_>) {
+    let wanted = content.settings.get("federated") == Some(&Value::Bool(true));
+    let template = content.credential_type.token.as_ref().and_then(|token| token.federated.as_ref());
+    let Some(template) = template.filter(|_| wanted) else { return };
+    let missing = Cell::new(None);
+    let plain = |name: &str| {
+        let text = content.settings.get(name).and_then(Value::as_str).filter(|text| !text.is_empty());
+        if text.is_none() {
+            missing.set(Some(inner.at(name)));
+        }
+        text
+    };
+    TokenTemplate::fill(&template.audience, plain);
+    // One that is there and wrong has been told of.
+    if let Some(at) = missing.into_inner().filter(|at| inner.faults.0.iter().all(|fault| fault.pointer != *at)) {
+        inner.faults.push(at, "is required where federated is true");
+    }
 }
 
 /// Puts what was read in place of what was there.
@@ -289,4 +331,20 @@ pub(super) fn read_tags(fields: &mut Fields<'_>) -> Option<Vec<Tag>> {
         fields.faults.push(at, "must hold at most 50 tags");
     }
     Some(tags)
+}
+
+/// Reads `attributes.rotation_reminder_days`: `Some(None)` takes the reminder away.
+pub(super) fn read_reminder(fields: &mut Fields<'_>) -> Option<Option<u32>> {
+    let json = fields.take("rotation_reminder_days")?;
+    let days = match json {
+        Json::Null => return Some(None),
+        Json::Number(number) => number.as_u64().and_then(|days| u32::try_from(days).ok()),
+        _ => None,
+    };
+    let days = days.filter(|days| (1..=LONGEST_REMINDER).contains(days));
+    if days.is_none() {
+        let at = fields.at("rotation_reminder_days");
+        fields.faults.push(at, format!("must be a whole number of days from 1 to {LONGEST_REMINDER}, or null"));
+    }
+    days.map(Some)
 }

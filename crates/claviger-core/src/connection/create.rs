@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use claviger_access::{Decided, Operation, View, decide};
 use claviger_exec::client::PoolKey;
 use claviger_model::{
-    Action, Binding, Connection, ConnectionId, Health, Json, Principal, Relation, Secret, audit::IntentDetail,
+    Action, Binding, Connection, ConnectionId, Json, Principal, Relation, Reminder, Secret, audit::IntentDetail,
     connection::ConnectionRecord, json::Fields,
 };
 use serde_json::Value;
@@ -15,11 +15,11 @@ use super::{
     content::{self, Content},
     destination,
     http_content::LITERALS,
-    references, seal,
+    references, remind, seal,
     view::{ConnectionView, subject},
 };
 use crate::{
-    Context, Core, Error,
+    Context, Core, Error, health,
     record::{Asset, version_change},
 };
 
@@ -57,6 +57,7 @@ impl Core {
         let mut fields = Fields::open(ATTRIBUTES, attributes)?;
         let name = content::read_name(&mut fields, true).unwrap_or_default();
         let tags = content::read_tags(&mut fields).unwrap_or_default();
+        let reminder = content::read_reminder(&mut fields).flatten().map(|days| Reminder::new(days, None));
         let content = fields.required("integration").map(|json| content::read(self.catalog(), json, None));
         fields.ignore(READ_ONLY);
         fields.ignore(&["version"]);
@@ -84,7 +85,7 @@ impl Core {
         if content.has_aws_ids() {
             self.aws_ids(&mut content);
         }
-        let connection = Connection {
+        let mut connection = Connection {
             id: ConnectionId::generate(context.now, self.entropy()),
             organization_id: context.actor.organization_id,
             name,
@@ -96,12 +97,16 @@ impl Core {
             secrets: content.secret_fields.iter().map(|field| (field.clone(), context.now)).collect::<BTreeMap<_, _>>(),
             version: 1,
             disabled: false,
-            health: Health::untested(context.now),
+            health: health::first(content.credential_type, context.now),
             created_by: context.actor.user_id,
             created_at: context.now,
             modified_at: context.now,
             last_used_at: None,
+            rotation: None,
+            reminder,
         };
+        remind(&mut connection);
+        connection.health.expires_at = self.certificate_ends(&connection);
         self.connection_seal(context, connection, content)
     }
 

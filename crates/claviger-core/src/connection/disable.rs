@@ -7,7 +7,7 @@ use claviger_model::{
 };
 use serde_json::Value;
 
-use super::{http_content::LITERALS, seal, update::store_change, view::ConnectionView};
+use super::{seal, staged::sealed_fields, update::store_change, view::ConnectionView};
 use crate::{
     Context, Core, Error,
     record::{Asset, version_change},
@@ -38,7 +38,7 @@ impl Core {
         record.connection.version += 1;
         record.connection.modified_at = context.now;
         let to = seal::context(self.catalog(), &record.connection);
-        let keep: Vec<String> = record.connection.secrets.keys().cloned().chain([LITERALS.to_owned()]).collect();
+        let keep = sealed_fields(&record.connection);
         let sealed = self.vault().reseal(grant, &from, &record.sealed, &to, &keep, Vec::new());
         let sealed = sealed.map_err(|error| Error::Internal(format!("sealing {id}: {error}")))?;
         (record.sealed, record.key_epoch) = (sealed.bytes, sealed.epoch);

@@ -81,13 +81,17 @@ impl Reader<'_> {
         let required = needed && mode == Mode::Create && field.default.is_none();
         let text = if required { fields.required_string(&field.name) } else { fields.string(&field.name) };
         let Some(text) = text else {
-            if let (Mode::Create, Some(default)) = (mode, &field.default) {
+            if self.is_waived(field) {
+                // What it had before is of no use any more.
+                self.given.cleared.push(path);
+            } else if let (Mode::Create, Some(default)) = (mode, &field.default) {
                 self.given.settings.insert(path, Value::String(default.clone()));
             }
             return;
         };
         if text.is_empty() {
             match (field.secret, needed, mode) {
+                _ if self.is_waived(field) => self.given.cleared.push(path),
                 // A form sends an empty secret back for one that it left alone.
                 (true, _, Mode::Update) => {}
                 (_, true, _) => fields.faults.push(fields.at(&field.name), "must not be empty"),

@@ -11,7 +11,7 @@ use claviger_model::{
 };
 use serde_json::Value;
 
-use super::http_content::Literals;
+use super::{http_content::Literals, plain::Plain};
 use crate::Settings;
 
 /// The plan; `None` for a type that needs no token.
@@ -46,28 +46,15 @@ struct Source<'a> {
 
 impl<'a> Source<'a> {
     fn text(&self, path: &str) -> Option<&'a str> {
-        self.connection.settings.get(path).and_then(Value::as_str).filter(|text| !text.is_empty())
+        Plain(self.connection).text(path)
     }
 
     fn needed(&self, path: &str) -> Result<&'a str, String> {
         self.text(path).ok_or_else(|| format!("the connection has no {path}; edit it and enter one"))
     }
 
-    fn texts(&self, path: &str) -> Vec<String> {
-        let items = self.connection.settings.get(path).and_then(Value::as_array);
-        items.into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
-    }
-
-    fn pairs(&self, path: &str) -> Vec<(String, String)> {
-        let items = self.connection.settings.get(path).and_then(Value::as_array).into_iter().flatten();
-        let pair = |item: &Value| Some((item["name"].as_str()?.to_owned(), item["value"].as_str()?.to_owned()));
-        items.filter_map(pair).collect()
-    }
-
-    /// How it goes without a key, where the connection is to have none.
     fn federated(&self) -> Option<&'a FederatedTemplate> {
-        let wanted = self.connection.settings.get("federated") == Some(&Value::Bool(true));
-        self.template.federated.as_ref().filter(|_| wanted)
+        Plain(self.connection).federated(self.credential_type)
     }
 
     fn identity_audience(&self) -> Result<Option<String>, String> {
@@ -109,7 +96,7 @@ impl<'a> Source<'a> {
         let filled =
             |named: &claviger_model::scheme::NamedTemplate| Some((named.name.clone(), self.fill(Some(&named.value))?));
         let mut parameters: Vec<_> = self.template.parameters.iter().filter_map(filled).collect();
-        parameters.extend(self.pairs("token_parameters"));
+        parameters.extend(Plain(self.connection).pairs("token_parameters"));
         Ok(OAuthPlan {
             token_url: self.token_url()?,
             client_id: self.fill(self.template.client_id.as_ref()).unwrap_or_default(),
@@ -141,7 +128,7 @@ impl<'a> Source<'a> {
     }
 
     fn scopes(&self) -> Vec<String> {
-        let mut scopes = self.texts("scopes");
+        let mut scopes = Plain(self.connection).texts("scopes");
         if scopes.is_empty() {
             let filled = self.fill(self.template.scopes.as_ref()).unwrap_or_default();
             scopes = filled.split_whitespace().map(str::to_owned).collect();

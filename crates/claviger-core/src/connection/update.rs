@@ -3,7 +3,7 @@
 use claviger_access::{Decided, Edit, Grant, Operation};
 use claviger_exec::client::PoolKey;
 use claviger_model::{
-    Action, Connection, ConnectionId, Health, Invalid, Json, Secret,
+    Action, Connection, ConnectionId, Health, Invalid, Json, Reminder, Secret,
     audit::{Change, IntentDetail},
     connection::ConnectionRecord,
     json::Fields,
@@ -18,11 +18,11 @@ use super::{
     create::literals_text,
     destination,
     http_content::{LITERALS, Literals, TOKEN},
-    references, seal,
+    references, remind, seal, staged,
     view::ConnectionView,
 };
 use crate::{
-    Context, Core, Error,
+    Context, Core, Error, health,
     record::{Asset, version_change},
 };
 
@@ -73,6 +73,7 @@ impl Core {
         let given_version = version(&mut fields);
         let name = content::read_name(&mut fields, false);
         let tags = content::read_tags(&mut fields);
+        let reminder = content::read_reminder(&mut fields);
         let integration = fields.take("integration");
         fields.ignore(READ_ONLY);
         let mut faults = fields.close();
@@ -95,6 +96,10 @@ impl Core {
         after.modified_at = context.now;
         after.name = name.unwrap_or(after.name);
         after.tags = tags.unwrap_or(after.tags);
+        if let Some(days) = reminder {
+            after.reminder = days.map(|days| Reminder::new(days, None));
+            remind(&mut after);
+        }
         let Some(mut content) = content else {
             faults.or(())?;
             return Ok((after, None));
@@ -122,10 +127,21 @@ impl Core {
         // What was found out about the credential of before says nothing of this one.
         if !content.secrets.is_empty() || after.settings != before.connection.settings {
             let reason = Some("changed since it was last tested".to_owned());
-            after.health = Health { reason, ..Health::untested(context.now) };
+            after.health = match same_type {
+                true => Health { reason, ..Health::untested(context.now) },
+                false => health::first(content.credential_type, context.now),
+            };
+            after.health.expires_at = self.certificate_ends(&after);
         }
+        remind(&mut after);
         let origins = |connection| seal::context(self.catalog(), connection).origins;
         moved_with_kept_secrets(&origins(&before.connection), &origins(&after), &content).or(())?;
+        let same = same_type && content.secrets.is_empty() && after.settings == before.connection.settings;
+        if let Some(error) = staged::in_the_way(&before.connection, context.now)
+            && !(same && content.literals == *literals)
+        {
+            return Err(error);
+        }
         Ok((after, Some(content)))
     }
 
@@ -189,7 +205,7 @@ fn version(fields: &mut Fields<'_>) -> Option<i64> {
     }
 }
 
-fn as_before<'a>(record: &'a ConnectionRecord, literals: &Literals) -> Before<'a> {
+pub(super) fn as_before<'a>(record: &'a ConnectionRecord, literals: &Literals) -> Before<'a> {
     let connection = &record.connection;
     Before {
         integration_type: &connection.integration_type,
@@ -255,6 +271,8 @@ fn changes(before: &Connection, after: &Connection, content: Option<&Content<'_>
         let shown = if field == references::SETTING { "references" } else { field };
         plain(shown, value(&before.settings), value(&after.settings));
     }
+    let days = |connection: &Connection| connection.reminder.map_or(Value::Null, |reminder| reminder.days.into());
+    plain("rotation_reminder_days", days(before), days(after));
     for (field, _) in content.map(|content| content.secrets.as_slice()).unwrap_or_default() {
         changes.push(Change { field: field.clone(), from: None, to: None, changed: true });
     }

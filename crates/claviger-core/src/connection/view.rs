@@ -1,7 +1,8 @@
 //! A connection as its reader may see it.
 
 use claviger_access::{Grant, Subject, View, can};
-use claviger_model::connection::ConnectionRecord;
+use claviger_model::{RotationMark, connection::ConnectionRecord};
+use claviger_store::Shared;
 use serde_json::Value;
 
 use super::{answer, http_content::Literals, seal};
@@ -16,8 +17,12 @@ pub struct ConnectionView {
     pub integration: Value,
     /// What the reader may do: `view`, `resolve`, `edit`.
     pub can: Vec<&'static str>,
+    /// That another credential is there beside its own, as of now.
+    pub rotation: Option<RotationMark>,
     /// As whom it proves itself where it has no key.
     pub identity: Option<WorkloadIdentity>,
+    /// With whom it is shared.
+    pub shared: Shared,
 }
 
 /// What a decision is about.
@@ -42,7 +47,9 @@ impl Core {
         let integration = answer::integration(self.catalog(), &record.connection, &literals);
         let can = can(&context.actor, &subject(&record), context.now);
         let identity = self.workload_identity(&record.connection);
-        Ok(ConnectionView { record, integration, can, identity })
+        let rotation = record.connection.rotation.filter(|mark| mark.counts(context.now));
+        let shared = Shared::of(&record.bindings, record.connection.organization_id, context.now);
+        Ok(ConnectionView { record, integration, can, rotation, identity, shared })
     }
 
     /// The same with what a person agreed to, as far as the connection has it.

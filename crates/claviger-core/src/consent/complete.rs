@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// Where in the body the query stands.
-const QUERY: &str = "/data/attributes/query";
+pub(super) const QUERY: &str = "/data/attributes/query";
 
 /// What is known once the state was taken: whose it was, and what it was bound to.
 struct Returned {
@@ -89,7 +89,8 @@ impl Core {
         let taken = async { Ok(self.store().authorization_take(hash, self.clock().now()).await?) };
         let Some((authorization, state)) = deadline.bound(taken).await? else { return Ok(Err(Fault::State)) };
         let actor = &context.actor;
-        let same = (authorization.organization_id, authorization.user_id) == (actor.organization_id, actor.user_id);
+        let same = (authorization.organization_id, authorization.user_id) == (actor.organization_id, actor.user_id)
+            && authorization.link_id.is_none();
         let session = state.session_id.is_none_or(|id| actor.via == Via::Session { session_id: id });
         let fault = if !same { Some(Fault::Person) } else { (!session).then_some(Fault::Session) };
         if let Some(fault) = fault {
@@ -151,6 +152,6 @@ impl Core {
 }
 
 /// That a connection has another token.
-fn token_change() -> Change {
+pub(super) fn token_change() -> Change {
     Change { field: "refresh_token".to_owned(), from: None, to: None, changed: true }
 }

@@ -13,6 +13,8 @@ pub(super) enum Fault {
     Person,
     /// Begun in another session.
     Session,
+    /// Begun in another browser, by a link.
+    Browser,
     /// The connection is another one by now.
     Changed,
     /// The public URL is another one by now.
@@ -27,9 +29,20 @@ pub(super) enum Fault {
     Provider(Option<&'static str>),
     /// The provider gives no token for the code.
     Token(TokenFault),
+    /// The provider gives no code to show to a person.
+    NoUserCode(TokenFault),
+    /// Nobody agreed on another device in time.
+    DeviceOver,
+    /// Whoever began it may not edit the connection any more.
+    Maker,
+    /// Begun anew meanwhile, or its connection was deleted.
+    Gone,
     /// May not any more, or our own fault: said to the caller in its own way.
     NotDone,
 }
+
+/// The provider's own word for a code that ended (RFC 8628, 3.5).
+const EXPIRED: &str = "expired_token";
 
 impl From<BadCallback> for Fault {
     fn from(bad: BadCallback) -> Self {
@@ -49,6 +62,7 @@ impl Fault {
             Self::State => "unknown_state",
             Self::Person => "other_person",
             Self::Session => "other_session",
+            Self::Browser => "other_browser",
             Self::Changed => "connection_changed",
             Self::PublicUrl => "public_url_changed",
             Self::Keys => "keys_replaced",
@@ -56,6 +70,10 @@ impl Fault {
             Self::Code => "no_code",
             Self::Provider(code) => code.unwrap_or("provider_error"),
             Self::Token(_) => "no_token",
+            Self::NoUserCode(_) => "no_user_code",
+            Self::DeviceOver => EXPIRED,
+            Self::Maker => "not_allowed",
+            Self::Gone => "gone",
             Self::NotDone => "not_done",
         }
     }
@@ -71,6 +89,7 @@ impl Fault {
             Self::Session => {
                 "this authorization was begun in another session; begin again in this one, and sign in before"
             }
+            Self::Browser => "this was begun in another browser; finish it there, or open the link there again",
             Self::Changed => "the connection was changed since this authorization was begun; begin again",
             Self::PublicUrl => "this server's public URL was changed since this authorization was begun; begin again",
             Self::Keys => "this server's keys were replaced since this authorization was begun; begin again",
@@ -81,9 +100,31 @@ impl Fault {
             Self::Code => "the provider sent the browser back with neither a code nor a reason; begin again",
             Self::Provider(code) => of_provider(*code),
             Self::Token(fault) => return format!("the provider agreed and then gave no token: {fault}"),
+            Self::NoUserCode(fault) => return format!("the provider gave no code to show to a person: {fault}"),
+            Self::DeviceOver => "nobody agreed before the code ended, or it was used already; begin again",
+            Self::Maker => {
+                "whoever began this may not edit the connection any more, or the key it was begun with is gone; have \
+                 somebody begin again who may"
+            }
+            Self::Gone => "this authorization was begun anew meanwhile, or its connection was deleted",
             Self::NotDone => "it was not finished; whoever tried was told why",
         };
         text.to_owned()
+    }
+
+    /// For somebody who has no account here, and is to know of the connection no more
+    /// than whether it was their doing.
+    pub(super) fn for_strangers(&self) -> AuthorizationFault {
+        let message = match self {
+            Self::Provider(Some("access_denied")) => {
+                "the provider says that access was denied; open the link again to agree"
+            }
+            Self::Provider(Some("server_error" | "temporarily_unavailable")) => {
+                "the provider failed or is too busy; open the link again later"
+            }
+            _ => "the provider and this connection do not agree; tell whoever sent you the link, who can see why",
+        };
+        AuthorizationFault { code: self.code().to_owned(), message: message.to_owned() }
     }
 
     pub(super) fn kept(&self) -> AuthorizationFault {

@@ -1,16 +1,24 @@
 //! People who are asked at a provider whether a connection may act for them
 //! (security.md O1 to O4), one file an operation. `asked.rs` is what a connection
 //! asks for, `redeem.rs` makes a token of a code, `fault.rs` says why there is
-//! none, `shown.rs` what of it the connection shows, `farewell.rs` how it ends.
+//! none, `shown.rs` what of it the connection shows, `farewell.rs` how it ends. On
+//! another device (RFC 8628): `device.rs` begins, `wait.rs` asks until somebody has
+//! agreed, `pace.rs` how often, `maker.rs` on whose behalf. `link/` is
+//! for people without an account.
 
 mod asked;
 mod complete;
+mod device;
 mod farewell;
 mod fault;
 mod get;
+mod link;
+mod maker;
+mod pace;
 mod redeem;
 mod shown;
 mod start;
+mod wait;
 
 use aws_lc_rs::digest::{SHA256, digest};
 use claviger_access::Operation;
@@ -20,8 +28,9 @@ use url::Url;
 use crate::{Core, Error};
 
 pub use get::{Asking, Consent};
+pub use link::{LinkBegun, LinkMade, LinkSeen, LinkUsed};
 pub use shown::Agreed;
-pub use start::ConsentStarted;
+pub use start::{ConsentStarted, Shown, Way};
 
 /// Where the browser comes back to, below the public URL.
 const CALLBACK: &str = "/oauth/callback";
@@ -48,11 +57,14 @@ impl Core {
 
 /// Where a state's id is told from what makes it secret.
 const BETWEEN: char = '.';
+/// The same of one that was begun by a link, so that the page knows whom to ask.
+const BETWEEN_OF_LINK: char = '~';
 
 /// The state: public id and secret. Whoever shows the page that it comes back to
 /// can look up by the id what is to be agreed to.
 fn state_text(authorization: &Authorization, secret: &Secret<String>) -> Secret<String> {
-    Secret::new(format!("{}{BETWEEN}{}", authorization.id, secret.expose()))
+    let between = if authorization.link_id.is_some() { BETWEEN_OF_LINK } else { BETWEEN };
+    Secret::new(format!("{}{between}{}", authorization.id, secret.expose()))
 }
 
 fn hash(text: &Secret<String>) -> [u8; 32] {

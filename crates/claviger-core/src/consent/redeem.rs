@@ -4,8 +4,8 @@
 use claviger_access::{Edit, Grant};
 use claviger_identity::callback::Callback;
 use claviger_model::{
-    Authorization, ObtainedToken, TokenFault, TokenPlan, TokenProof, authorization::AuthorizationState,
-    connection::ConnectionRecord,
+    Authorization, ObtainedToken, Timestamp, TokenFault, TokenPlan, TokenProof, authorization::AuthorizationState,
+    connection::ConnectionRecord, upstream_token::OAuthPlan,
 };
 use claviger_vault::OpenError;
 
@@ -66,12 +66,23 @@ impl Core {
         let now = self.clock().now();
         let obtained = self.exec().token_obtain(&credential, proof, now, self.entropy()).await;
         let obtained = obtained.map_err(|fault| Fault::Token(of_code(fault)))?;
+        Ok(self.consent_accept(record, plan, obtained, now).await?)
+    }
+
+    /// Stores what the provider gave; what the person should know of it besides.
+    pub(super) async fn consent_accept(
+        &self,
+        record: &ConnectionRecord,
+        plan: OAuthPlan,
+        obtained: ObtainedToken,
+        asked_at: Timestamp,
+    ) -> Result<Vec<String>, Error> {
         // RFC 6749, 5.1: not said where it is what was asked for.
         let scopes = obtained.scopes.clone().or_else(|| Some(plan.scopes.clone()).filter(|wanted| !wanted.is_empty()));
         let obtained = ObtainedToken { scopes, ..obtained };
         let warnings = warnings(&plan.scopes, &obtained);
-        self.token_accept(record, &TokenPlan::OAuth(plan), &obtained, now).await?;
-        self.health_note(record, Evidence::Authorized, now);
+        self.token_accept(record, &TokenPlan::OAuth(plan), &obtained, asked_at).await?;
+        self.health_note(record, Evidence::Authorized, asked_at);
         Ok(warnings)
     }
 }

@@ -5,15 +5,15 @@ use std::time::Duration;
 use claviger_access::{Decided, Edit, Grant, Operation, Via, View};
 use claviger_identity::authorization::{Client, consent_address, random};
 use claviger_model::{
-    Action, Authorization, AuthorizationId, ConnectionId, Secret, audit::IntentDetail,
-    authorization::AuthorizationState, connection::ConnectionRecord,
+    Action, Authorization, AuthorizationId, AuthorizationLinkId, ConnectionId, Secret, SessionId, Timestamp, UserId,
+    audit::IntentDetail, authorization::AuthorizationState, connection::ConnectionRecord, upstream_token::OAuthGrant,
 };
 use claviger_store::StoreError;
 use claviger_vault::VerifierOf;
 use serde_json::json;
 use url::Url;
 
-use super::{hash, state_text};
+use super::{asked::NO_CONSENT, hash, state_text};
 use crate::{
     Context, Core, Error,
     record::{Asset, change},
@@ -31,13 +31,38 @@ const RESERVED: &str = "the connection's authorization_url or authorization_para
 /// Somebody is asked.
 #[derive(Debug)]
 pub struct ConsentStarted {
-    /// Who, for what, until when.
+    /// Who, for what, until when; how it ended, where the provider refused at once.
     pub authorization: Authorization,
-    /// Where a browser goes now. It holds the state: whoever has it could come back
-    /// in place of the person who begun.
-    pub address: Secret<String>,
-    /// Where the provider sends it then; to be allowed there.
-    pub redirect_uri: Url,
+    /// What the person does now; `None` where it has ended already.
+    pub way: Option<Way>,
+}
+
+/// How a person gets to be asked.
+#[derive(Debug)]
+pub enum Way {
+    /// In a browser.
+    Browser {
+        /// Where it goes now. It holds the state: whoever has it could come back in
+        /// place of the person who begun.
+        address: Secret<String>,
+        /// Where the provider sends it then; to be allowed there.
+        redirect_uri: Url,
+    },
+    /// On any device, with a code to type in (RFC 8628).
+    Device(Shown),
+}
+
+/// What a person is shown (RFC 8628, 3.2).
+#[derive(Clone, Debug)]
+pub struct Shown {
+    /// What they type in.
+    pub user_code: String,
+    /// Where.
+    pub verification_uri: String,
+    /// The same page with the code filled in, if the provider has one.
+    pub verification_uri_complete: Option<String>,
+    /// How often, in seconds, the provider is asked whether they have agreed.
+    pub interval: u64,
 }
 
 impl Core {
@@ -51,13 +76,16 @@ impl Core {
         let sealing = deadline.bound(self.sealing()).await?;
         let operation = Operation::ConnectionAuthorize;
         let (record, grant) = self.connection_load::<Edit>(context, operation, deadline, id).await?;
-        let (started, state) = self.consent_made(context, &grant.to_view(), &record)?;
+        self.consent_possible(context, &record)?;
+        let plan = self.consent_plan(&grant.to_view(), &record)?;
+        if plan.grant == OAuthGrant::DeviceCode {
+            drop(sealing);
+            return self.consent_start_device(context, deadline, grant, record).await;
+        }
+        let beginner = Beginner::of(context);
+        let (started, state) = self.consent_made(&beginner, &grant.to_view(), &record)?;
         let asset = Asset { kind: "connection", id: Some(id.0), name: Some(&record.connection.name) };
-        let detail = IntentDetail {
-            changes: vec![change(super::NAME, None, Some(json!(started.authorization.id.to_string())))],
-            ..IntentDetail::default()
-        };
-        let pending = self.intend(context, deadline, Action::Authorized, asset, detail).await?;
+        let pending = self.intend(context, deadline, Action::Authorized, asset, begins(&started.authorization)).await?;
         let store = self.store().clone();
         let keep = async move {
             let _until_stored = sealing;
@@ -80,29 +108,40 @@ impl Core {
         self.connection_load::<Edit>(context, operation, context.deadline(), id).await.map(drop)
     }
 
-    fn consent_made(
+    /// Passes if there is a person to ask, and a connection that is in use.
+    fn consent_possible(&self, context: &Context, record: &ConnectionRecord) -> Result<(), Error> {
+        if !self.is_by_person(&record.connection) {
+            return Err(Error::Conflict(NO_CONSENT));
+        }
+        if context.actor.service_account {
+            return Err(Error::Conflict(NO_PERSON));
+        }
+        self.consent_enabled(record)
+    }
+
+    /// Passes if the connection is in use.
+    pub(super) fn consent_enabled(&self, record: &ConnectionRecord) -> Result<(), Error> {
+        if record.connection.disabled { Err(Error::Conflict(DISABLED)) } else { Ok(()) }
+    }
+
+    pub(super) fn consent_made(
         &self,
-        context: &Context,
+        beginner: &Beginner,
         grant: &Grant<View>,
         record: &ConnectionRecord,
     ) -> Result<(ConsentStarted, AuthorizationState), Error> {
         let connection = &record.connection;
         let asked = self.consent_asked(grant, record)?;
-        if context.actor.service_account {
-            return Err(Error::Conflict(NO_PERSON));
-        }
-        if connection.disabled {
-            return Err(Error::Conflict(DISABLED));
-        }
         let redirect_uri = self.consent_redirect_uri()?;
         let authorization = Authorization {
-            id: AuthorizationId::generate(context.now, self.entropy()),
+            id: AuthorizationId::generate(beginner.now, self.entropy()),
             organization_id: connection.organization_id,
             connection_id: connection.id,
             connection_version: connection.version,
-            user_id: context.actor.user_id,
-            created_at: context.now,
-            expires_at: context.now.plus(PATIENCE),
+            user_id: beginner.user_id,
+            link_id: beginner.link_id,
+            created_at: beginner.now,
+            expires_at: beginner.now.plus(PATIENCE),
             end: None,
         };
         let (secret, verifier) = (random(self.entropy()), random(self.entropy()));
@@ -117,17 +156,41 @@ impl Core {
         let state = AuthorizationState {
             hash: hash(&state),
             authorization_id: authorization.id,
-            session_id: match context.actor.via {
-                Via::Session { session_id } => Some(session_id),
-                Via::Keys { .. } | Via::Token { .. } => None,
-            },
+            session_id: beginner.session_id,
             issuer: asked.issuer,
             redirect_uri: redirect_uri.to_string(),
             sealed: sealed.bytes,
             expires_at: authorization.expires_at,
         };
-        Ok((ConsentStarted { authorization, address: Secret::new(address.into()), redirect_uri }, state))
+        let way = Some(Way::Browser { address: Secret::new(address.into()), redirect_uri });
+        Ok((ConsentStarted { authorization, way }, state))
     }
+}
+
+/// Who begins, and how they come back.
+pub(super) struct Beginner {
+    pub(super) user_id: UserId,
+    /// In this session only, if any.
+    pub(super) session_id: Option<SessionId>,
+    /// By this link, which its user made.
+    pub(super) link_id: Option<AuthorizationLinkId>,
+    pub(super) now: Timestamp,
+}
+
+impl Beginner {
+    fn of(context: &Context) -> Self {
+        let session_id = match context.actor.via {
+            Via::Session { session_id } => Some(session_id),
+            Via::Keys { .. } | Via::Token { .. } => None,
+        };
+        Self { user_id: context.actor.user_id, session_id, link_id: None, now: context.now }
+    }
+}
+
+/// What the record says of one that is begun.
+pub(super) fn begins(authorization: &Authorization) -> IntentDetail {
+    let changes = vec![change(super::NAME, None, Some(json!(authorization.id.to_string())))];
+    IntentDetail { changes, ..IntentDetail::default() }
 }
 
 pub(super) fn verifier_of<'a>(authorization: &Authorization, issuer: &'a str, redirect_uri: &'a str) -> VerifierOf<'a> {

@@ -13,7 +13,7 @@ impl Core {
     /// # Errors
     /// Whatever refuses it now; [`Error::Unavailable`] if the database does not
     /// answer in time.
-    pub(super) async fn asked_again(
+    pub(crate) async fn asked_again(
         &self,
         context: &Context,
         grant: Grant<Resolve>,

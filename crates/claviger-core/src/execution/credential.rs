@@ -4,7 +4,7 @@ use claviger_access::{Edit, Grant, Resolve};
 use claviger_catalog::{Content, CredentialType};
 use claviger_exec::{ActionError, ErrorCode};
 use claviger_model::{Destination, OpenedCredential, Secret, connection::ConnectionRecord, scheme::Authentication};
-use claviger_vault::{OpenError, TokenGrant};
+use claviger_vault::{OpenError, SealContext, TokenGrant};
 use serde_json::Value;
 
 use crate::{
@@ -46,8 +46,23 @@ impl Core {
         record: &ConnectionRecord,
         destination: Destination,
     ) -> Result<(OpenedCredential, TokenGrant), Error> {
-        let connection = &record.connection;
-        let opened = self.vault().open_with_token(grant, &seal_context(self.catalog(), connection), &record.sealed);
+        let place = seal_context(self.catalog(), &record.connection);
+        self.credential_opened_as(asker, grant, record, &place, destination).await
+    }
+
+    /// The same for a credential that is sealed for another place than the connection's own.
+    ///
+    /// # Errors
+    /// As [`Core::credential_opened`].
+    pub(crate) async fn credential_opened_as(
+        &self,
+        asker: Asker<'_>,
+        grant: Grant<Resolve>,
+        record: &ConnectionRecord,
+        place: &SealContext,
+        destination: Destination,
+    ) -> Result<(OpenedCredential, TokenGrant), Error> {
+        let opened = self.vault().open_with_token(grant, place, &record.sealed);
         let (mut secrets, left) = opened.map_err(|error| unopened(record, &error))?;
         if secrets.iter().any(|(name, _)| name.starts_with(REFERENCE)) {
             // On the heap: it is seldom, and would make every request's future larger.

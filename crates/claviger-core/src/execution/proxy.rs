@@ -22,7 +22,10 @@ use http_body::{Body, Frame, SizeHint};
 
 use super::{run::whose, send::not_obtained};
 use crate::{
-    Context, Core, Error, Pending, connection::effective_destination, context::Deadline, record::Asset,
+    Context, Core, Error, Pending,
+    connection::{With, effective_destination, is_fault},
+    context::Deadline,
+    record::Asset,
     upstream_token::RefreshOn,
 };
 
@@ -80,6 +83,7 @@ impl Core {
             Ok(answer) => answer,
             Err(error) => return Err(late(pending.unopened(error))),
         };
+        let (answer, with) = answer;
         match answer {
             Err(error) => {
                 let outcome = pending.outcome(OutcomeStatus::Failed, Some(error.code.as_str()));
@@ -87,16 +91,59 @@ impl Core {
                 Err(late(Error::Action(error)))
             }
             Ok(ProxyResponse { status, headers, body, egress_rules }) => {
-                self.use_note(&record, Some(status.as_u16()), context.now);
-                let end = End { pending: Some(pending), status, redactions: body.redactions(), egress_rules };
+                self.use_note(&record, with, Some(status.as_u16()), context.now);
+                let end = End { pending: Some(pending), with, status, redactions: body.redactions(), egress_rules };
                 Ok(Proxied { id: event, status, headers, body: ProxyBody { body, end } })
             }
         }
     }
 
-    /// Sends, and with another token once more where this one is refused and the
-    /// body can be sent again; where it cannot, the next call gets another.
+    /// Sends, and with which of the connection's credentials. While that is being rotated, a
+    /// refusal of what can be sent again is not the end: another may be good.
     async fn proxy_send(
+        &self,
+        context: &Context,
+        record: &ConnectionRecord,
+        grant: Grant<Resolve>,
+        request: ProxyRequest,
+        destination: Destination,
+    ) -> Result<(Result<ProxyResponse, ActionError>, With), Error> {
+        let again = if record.connection.rotation.is_some() { request.again() } else { None };
+        let Some(again) = again else {
+            return Ok((self.proxy_send_own(context, record, grant, request, destination).await?, With::Own));
+        };
+        // On the heap: it is seldom, and would make every request's future larger.
+        Box::pin(self.proxy_send_rotating(context, record, grant, (request, again), destination)).await
+    }
+
+    async fn proxy_send_rotating(
+        &self,
+        context: &Context,
+        record: &ConnectionRecord,
+        grant: Grant<Resolve>,
+        (request, again): (ProxyRequest, ProxyRequest),
+        destination: Destination,
+    ) -> Result<(Result<ProxyResponse, ActionError>, With), Error> {
+        let refuses = RefreshOn::of_credential(&record.connection);
+        let is_refusal = |answer: &Result<ProxyResponse, ActionError>| match answer {
+            Ok(response) => refuses.status(response.status.as_u16()),
+            Err(error) => is_fault(error),
+        };
+        let operation = grant.operation();
+        let first = self.proxy_send_own(context, record, grant, request, destination.clone()).await?;
+        if !is_refusal(&first) {
+            return Ok((first, With::Own));
+        }
+        let Some((credential, with)) = self.credential_in_reserve(context, operation, record, destination).await else {
+            return Ok((first, With::Own));
+        };
+        let second = self.exec().proxy(again, credential).await;
+        Ok(if is_refusal(&second) { (first, With::Own) } else { (second, with) })
+    }
+
+    /// Sends with the connection's own, and with another token once more where this one is refused and the
+    /// body can be sent again; where it cannot, the next call gets another.
+    async fn proxy_send_own(
         &self,
         context: &Context,
         record: &ConnectionRecord,
@@ -187,6 +234,7 @@ pub struct ProxyBody {
 
 struct End {
     pending: Option<Pending>,
+    with: With,
     status: StatusCode,
     redactions: Arc<AtomicU64>,
     egress_rules: Vec<String>,
@@ -197,6 +245,7 @@ impl End {
         let Some(pending) = self.pending.take() else { return };
         let mut outcome = pending.outcome(status, error);
         outcome.upstream_status = Some(self.status.as_u16());
+        outcome.credential = self.with.word().map(str::to_owned);
         outcome.redactions = self.redactions.load(Ordering::Relaxed);
         outcome.egress_rules = std::mem::take(&mut self.egress_rules);
         pending.finish(outcome);

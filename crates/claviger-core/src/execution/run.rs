@@ -11,7 +11,12 @@ use claviger_model::{
 };
 use serde_json::Value;
 
-use crate::{Context, Core, Error, Pending, connection::effective_destination, context::Deadline, record::Asset};
+use crate::{
+    Context, Core, Error, Pending,
+    connection::{With, effective_destination},
+    context::Deadline,
+    record::Asset,
+};
 
 /// The one action so far.
 const HTTP_REQUEST: &str = "com.datadoghq.http.request";
@@ -38,6 +43,8 @@ pub struct Execution {
     pub connection_id: Option<ConnectionId>,
     /// Outputs, or why there are none.
     pub outcome: Result<Value, ActionError>,
+    /// `previous` where it went out with the credential that the connection had before.
+    pub credential: Option<&'static str>,
     /// How many occurrences of a secret were replaced in the answer.
     pub redactions: u64,
     /// When it began.
@@ -104,10 +111,10 @@ impl Core {
             self.execution_plan(context.actor.organization_id, &run, permitted.as_ref().map(|(record, _)| &**record));
         let pending = self.execution_intend(context, deadline, &run, permitted.as_ref(), plan.as_ref().ok()).await?;
         let record = permitted.as_ref().map(|(record, _)| record.clone());
-        let result = match plan {
-            Err(error) => refused(error),
+        let (result, with) = match plan {
+            Err(error) => (refused(error), With::Own),
             Ok((request, target)) => match permitted {
-                None => self.exec().http_request(request, target, None).await,
+                None => (self.exec().http_request(request, target, None).await, With::Own),
                 Some((record, grant)) => match self.execution_send(context, &record, grant, request, target).await {
                     Ok(result) => result,
                     Err(error) => return Err(pending.unopened(error)),
@@ -115,14 +122,14 @@ impl Core {
             },
         };
         if let Some(record) = record {
-            self.use_note(&record, result.upstream_status, context.now);
+            self.use_note(&record, with, result.upstream_status, context.now);
         }
         // Too much at once is no outcome of the action: it was never tried.
         let busy = match &result.outcome {
             Err(error) if error.code == ErrorCode::Busy => Some(error.message.clone()),
             _ => None,
         };
-        let execution = finish(run, pending, result);
+        let execution = finish(run, pending, result, with);
         busy.map_or(Ok(execution), |message| Err(Error::Busy { message, retry_after: 1 }))
     }
 
@@ -203,17 +210,19 @@ fn invalid_inputs(Invalid(faults): Invalid) -> ActionError {
     ActionError { code: ErrorCode::InvalidInput, message, pointer }
 }
 
-fn finish(run: Run, pending: Pending, result: ActionResult) -> Execution {
+fn finish(run: Run, pending: Pending, result: ActionResult, with: With) -> Execution {
     let status = if result.outcome.is_ok() { OutcomeStatus::Succeeded } else { OutcomeStatus::Failed };
     let mut outcome = pending.outcome(status, result.outcome.as_ref().err().map(|error| error.code.as_str()));
     outcome.upstream_status = result.upstream_status;
     outcome.redactions = result.redactions;
+    outcome.credential = with.word().map(str::to_owned);
     outcome.egress_rules = result.egress_rules;
     let execution = Execution {
         id: pending.event_id(),
         fqn: run.fqn,
         connection_id: run.connection_id,
         outcome: result.outcome,
+        credential: with.word(),
         redactions: result.redactions,
         started_at: pending.started_at(),
         duration_ms: outcome.duration_ms,

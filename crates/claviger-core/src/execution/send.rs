@@ -9,7 +9,7 @@ use claviger_vault::TokenGrant;
 use super::run::refused;
 use crate::{
     Context, Core, Error,
-    connection::effective_destination,
+    connection::{With, effective_destination, is_refusal},
     upstream_token::{Asker, Ready, RefreshOn, UsedToken},
 };
 
@@ -58,19 +58,20 @@ impl Core {
         self.with_token(Asker::Caller(context), record, unsealed, refused).await
     }
 
-    /// The same for a test that the server repeats by itself, with a grant that was
-    /// given just now.
+    /// The same with a grant that was given just now, such as for a test that the server repeats
+    /// by itself.
     ///
     /// # Errors
     /// [`Error::Action`] if no token can be had; our own faults.
-    pub(crate) async fn credential_open_unasked(
+    pub(crate) async fn credential_opened_now(
         &self,
+        asker: Asker<'_>,
         grant: Grant<Resolve>,
         record: &ConnectionRecord,
         destination: Destination,
     ) -> Result<OpenedCredential, Error> {
-        let unsealed = self.credential_opened(Asker::Server, grant, record, destination).await?;
-        self.with_token(Asker::Server, record, unsealed, None).await.map(|ready| ready.credential)
+        let unsealed = self.credential_opened(asker, grant, record, destination).await?;
+        self.with_token(asker, record, unsealed, None).await.map(|ready| ready.credential)
     }
 
     async fn with_token(
@@ -81,16 +82,60 @@ impl Core {
         refused: Option<i64>,
     ) -> Result<Sendable, Error> {
         let Some(plan) = credential.token.take() else { return Ok(Sendable { credential, token: None }) };
-        let Ready { credential, token } = self.token_ready(asker, record, (credential, plan), left, refused).await?;
+        // On the heap: most types need none, and every request's future would be larger.
+        let ready = Box::pin(self.token_ready(asker, record, (credential, plan), left, refused));
+        let Ready { credential, token } = ready.await?;
         Ok(Sendable { credential, token: Some(token) })
     }
 
-    /// One request of *Make request*. A failure to get a token is a failure of the
-    /// action.
+    /// One request of *Make request*, and with which of the connection's credentials. While that
+    /// is being rotated, a refusal is not the end: another may be good.
     ///
     /// # Errors
     /// What has been taken from the caller since it was decided.
     pub(super) async fn execution_send(
+        &self,
+        context: &Context,
+        record: &ConnectionRecord,
+        grant: Grant<Resolve>,
+        request: HttpRequest,
+        target: Target,
+    ) -> Result<(ActionResult, With), Error> {
+        if record.connection.rotation.is_none() {
+            return Ok((self.execution_send_own(context, record, grant, request, target).await?, With::Own));
+        }
+        // On the heap: it is seldom, and would make every request's future larger.
+        Box::pin(self.execution_send_rotating(context, record, grant, request, target)).await
+    }
+
+    async fn execution_send_rotating(
+        &self,
+        context: &Context,
+        record: &ConnectionRecord,
+        grant: Grant<Resolve>,
+        request: HttpRequest,
+        target: Target,
+    ) -> Result<(ActionResult, With), Error> {
+        let operation = grant.operation();
+        let destination = effective_destination(self.settings(), &record.connection);
+        let destination = destination.unwrap_or_else(|| target.destination());
+        let first = self.execution_send_own(context, record, grant, request.clone(), target.clone()).await?;
+        if !is_refusal(record, &first) {
+            return Ok((first, With::Own));
+        }
+        let Some((credential, with)) = self.credential_in_reserve(context, operation, record, destination).await else {
+            return Ok((first, With::Own));
+        };
+        let second = self.exec().http_request(request, target, Some(credential)).await;
+        Ok(if is_refusal(record, &second) { (first, With::Own) } else { (second, with) })
+    }
+
+    /// One request with the connection's own. A failure to get a token is a failure of the
+    /// action.
+    ///
+    /// # Errors
+    /// What has been taken from the caller since it was decided.
+    async fn execution_send_own(
         &self,
         context: &Context,
         record: &ConnectionRecord,

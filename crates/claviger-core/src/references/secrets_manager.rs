@@ -72,7 +72,8 @@ impl Core {
             return Ok(keys.clone());
         }
         let mut credential = self.role_credential(settings, role_arn)?;
-        self.settings().aws.lend(&mut credential).await.map_err(|error| unproved(&error))?;
+        let lent = self.settings().aws.lend(self.exec(), now, &mut credential).await;
+        lent.map_err(|error| unproved(&error))?;
         let obtained = self.exec().token_obtain(&credential, TokenProof::Held, now, self.entropy()).await;
         let obtained = obtained.map_err(|fault| {
             tracing::warn!(%fault, "the role that reads from AWS Secrets Manager could not be assumed");

@@ -15,7 +15,7 @@ const MOST_ACCOUNT: u64 = 10;
 /// Tries from one address.
 const MOST_ADDRESS: u64 = 100;
 
-/// Sign-ins begun from one address: what is kept for each is a row.
+/// Sign-ins begun, and uses of links, from one address: what is kept for each is a row.
 const MOST_BEGUN: u64 = 300;
 
 /// Tries to complete one session.
@@ -73,14 +73,25 @@ impl Core {
     /// # Errors
     /// [`Error::Busy`] if there were too many from that address.
     pub(crate) async fn begin_counted(&self, visit: &Visit) -> Result<(), Error> {
+        self.counted(visit, "begin-ip", "too many sign-ins were begun from this address; wait a while").await
+    }
+
+    /// Counts a use of a link by somebody who has no account, good or not.
+    ///
+    /// # Errors
+    /// [`Error::Busy`] if there were too many from that address.
+    pub(crate) async fn link_counted(&self, visit: &Visit) -> Result<(), Error> {
+        self.counted(visit, "link-ip", "too many links were tried from this address; wait a while").await
+    }
+
+    async fn counted(&self, visit: &Visit, what: &str, message: &str) -> Result<(), Error> {
         let Some(address) = visit.client_ip else { return Ok(()) };
-        let subject = [format!("begin-ip:{}", network(address))];
+        let subject = [format!("{what}:{}", network(address))];
         let attempt = self.store().attempt(&subject, visit.now, window(visit.now), self.entropy()).await?;
         let Some((_, oldest)) = attempt.counts.iter().find(|(count, _)| *count > MOST_BEGUN) else { return Ok(()) };
         let retry_after = oldest.plus(WINDOW).since(visit.now).as_secs().max(1);
         self.store().attempt_take_back(&attempt).await?;
-        let message = "too many sign-ins were begun from this address; wait a while".to_owned();
-        Err(Error::Busy { message, retry_after })
+        Err(Error::Busy { message: message.to_owned(), retry_after })
     }
 
     /// They have come in: tries for the account are forgotten.

@@ -108,7 +108,7 @@ impl Attempt {
         if let TokenPlan::AssumeRole(_) = self.plan {
             // It is this server that the role is lent to; the connection has no key.
             let mut credential = super::copy::of(&self.credential);
-            self.core.settings().aws.lend(&mut credential).await.map_err(TokenFault::Refused)?;
+            self.core.settings().aws.lend(exec, now, &mut credential).await.map_err(TokenFault::Refused)?;
             return exec.token_obtain(&credential, proof, now, entropy).await;
         }
         exec.token_obtain(&self.credential, proof, now, entropy).await

@@ -37,7 +37,7 @@ impl Failed {
         let lost = unfinished_since.filter(|_| over);
         let (text, certain, wish, refused) = match fault {
             TokenFault::Over(text) => (ended(text, over, lost), true, None, true),
-            TokenFault::Refused(text) => (text.clone(), true, None, true),
+            TokenFault::Declined(text) | TokenFault::Refused(text) => (text.clone(), true, None, true),
             TokenFault::Malformed(text) => (text.clone(), false, None, true),
             TokenFault::Unavailable { message, retry_after } => (message.clone(), false, *retry_after, false),
             TokenFault::Pending { .. } => (fault.to_string(), true, None, false),

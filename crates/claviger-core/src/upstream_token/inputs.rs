@@ -38,6 +38,11 @@ impl Inputs {
     }
 }
 
+/// Over everything that a token of the connection would be asked for with.
+pub(crate) fn shape(record: &ConnectionRecord, origins: &[String], plan: &TokenPlan) -> InputHash {
+    Inputs::new(record, origins, plan).shape
+}
+
 /// Where a token comes from, and for whom.
 fn place(plan: &TokenPlan) -> [&str; 3] {
     match plan {

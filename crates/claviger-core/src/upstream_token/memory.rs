@@ -23,6 +23,9 @@ use super::life::Life;
 /// How many connections' tokens are remembered; each takes one to four KiB.
 const MOST: u64 = 20_000;
 
+/// The same of those beside connections' own, of which there are few.
+const MOST_APART: u64 = 1_000;
+
 /// After a token that was fetched because the one before was refused is refused
 /// too, refusals say nothing about the token for so long, in microseconds.
 const DISREGARD: i64 = 60_000_000;
@@ -30,6 +33,8 @@ const DISREGARD: i64 = 60_000_000;
 /// What is remembered of all tokens.
 pub(crate) struct Tokens {
     known: Cache<ConnectionId, Arc<Entry>>,
+    /// Of credentials beside connections' own, by the version that those are kept with.
+    pub(super) apart: Cache<(ConnectionId, i64), Arc<Entry>>,
     /// Requests under way, by connection and its version.
     pub(super) flights: Mutex<HashMap<(ConnectionId, i64), Flight>>,
 }
@@ -66,7 +71,7 @@ pub(super) struct Held {
 
 impl Default for Tokens {
     fn default() -> Self {
-        Self { known: Cache::new(MOST), flights: Mutex::default() }
+        Self { known: Cache::new(MOST), apart: Cache::new(MOST_APART), flights: Mutex::default() }
     }
 }
 

@@ -7,6 +7,7 @@
 //! is used, and what is there is kept until the provider says that it is over.
 
 mod accept;
+mod apart;
 mod copy;
 mod edited;
 mod exchange;
@@ -19,6 +20,7 @@ mod memory;
 mod ready;
 mod refused;
 
+pub(crate) use inputs::shape;
 pub(crate) use memory::Tokens;
 pub(crate) use ready::{Asker, Ready, UsedToken};
 pub(crate) use refused::RefreshOn;

@@ -151,7 +151,7 @@ impl Core {
         }
     }
 
-    fn token_open(
+    pub(super) fn token_open(
         &self,
         record: &ConnectionRecord,
         grant: &TokenGrant,
@@ -165,16 +165,16 @@ impl Core {
 }
 
 /// The token's fields win over the connection's own of the same name.
-fn put(credential: &mut OpenedCredential, token: Vec<(String, Secret<String>)>) {
+pub(super) fn put(credential: &mut OpenedCredential, token: Vec<(String, Secret<String>)>) {
     credential.secrets.retain(|(name, _)| token.iter().all(|(given, _)| given != name));
     credential.secrets.extend(token);
 }
 
-fn slow() -> Error {
+pub(super) fn slow() -> Error {
     let text = format!("no token came within {} seconds; try again", PATIENCE.as_secs());
     Error::Action(ActionError::new(ErrorCode::AuthenticationFailed, text))
 }
 
-fn unopened(record: &ConnectionRecord, error: &OpenError) -> Error {
+pub(super) fn unopened(record: &ConnectionRecord, error: &OpenError) -> Error {
     Error::Internal(format!("the token of connection {} does not open: {error}", record.connection.id))
 }

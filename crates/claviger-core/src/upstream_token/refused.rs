@@ -29,6 +29,16 @@ impl RefreshOn {
         }
     }
 
+    /// What of an answer speaks against the credential itself: 403 as well where the connection says
+    /// nothing, since another credential may be allowed what this one is not.
+    pub(crate) fn of_credential(connection: &Connection) -> Self {
+        let mut own = Self::of(connection);
+        if !connection.settings.contains_key(STATUSES) {
+            own.statuses.push(403);
+        }
+        own
+    }
+
     /// By the status alone: what streams is not read here.
     pub(crate) fn status(&self, status: u16) -> bool {
         self.statuses.contains(&status)

@@ -42,8 +42,8 @@ impl Core {
     }
 
     async fn workload_organization(&self, organization: OrganizationId) -> Result<(), Error> {
-        let found = self.store().organizations().await?.into_iter().any(|known| known.id == organization);
-        if found { Ok(()) } else { Err(Error::NotFound("organization")) }
+        let found = self.store().organization_get(organization).await?;
+        found.map(drop).ok_or(Error::NotFound("organization"))
     }
 }
 

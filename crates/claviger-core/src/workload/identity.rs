@@ -2,9 +2,8 @@
 
 use claviger_catalog::TokenTemplate;
 use claviger_model::Connection;
-use serde_json::Value;
 
-use crate::Core;
+use crate::{Core, connection::Plain};
 
 /// What a token of a connection says, for the trust that its cloud is given.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -30,16 +29,13 @@ pub(super) fn subject(connection: &Connection) -> String {
 impl Core {
     /// `None` for a connection that has a key, and while this server has no public URL.
     pub(crate) fn workload_identity(&self, connection: &Connection) -> Option<WorkloadIdentity> {
-        if connection.settings.get("federated") != Some(&Value::Bool(true)) {
-            return None;
-        }
         let integration = self.catalog().integration(&connection.integration_type)?;
-        let template = integration.credential_type(&connection.credential_type)?.token.as_ref()?;
-        let plain = |name: &str| connection.settings.get(name).and_then(Value::as_str);
+        let credential_type = integration.credential_type(&connection.credential_type)?;
+        let federated = Plain(connection).federated(credential_type)?;
         Some(WorkloadIdentity {
             issuer: self.workload_issuer(connection.organization_id).ok()?,
             subject: subject(connection),
-            audience: TokenTemplate::fill(&template.federated.as_ref()?.audience, plain)?,
+            audience: TokenTemplate::fill(&federated.audience, |name| Plain(connection).text(name))?,
         })
     }
 }

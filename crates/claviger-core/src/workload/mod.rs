@@ -10,7 +10,6 @@ mod identity;
 mod keys;
 mod token;
 
-use claviger_identity::issuer;
 use claviger_model::OrganizationId;
 
 use crate::{Core, Error};
@@ -30,9 +29,6 @@ impl Core {
     /// # Errors
     /// [`Error::Conflict`] without a public URL that will do.
     pub fn workload_issuer(&self, organization: OrganizationId) -> Result<String, Error> {
-        let url = self.settings().public_url.as_deref().ok_or(Error::Conflict(NO_PUBLIC_URL))?;
-        let issuer = format!("{url}/oidc/{organization}");
-        issuer::check(&issuer).map_err(|_| Error::Conflict(BAD_PUBLIC_URL))?;
-        Ok(issuer)
+        Ok(self.public_address(&format!("/oidc/{organization}"), NO_PUBLIC_URL, BAD_PUBLIC_URL)?.into())
     }
 }

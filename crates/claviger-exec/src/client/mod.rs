@@ -26,7 +26,9 @@ use tokio::time::timeout;
 
 pub use authority::{AuthorityError, check_authority};
 pub use body::{BodyFault, RequestBody, StreamBody};
-pub use certificate::{CertificateField, ClientCertificateError, ClientCertificateFacts, check_client_certificate};
+pub use certificate::{
+    CertificateField, ClientCertificateError, ClientCertificateFacts, check_client_certificate, client_certificate_ends,
+};
 pub use digest::DigestCredential;
 pub(crate) use digest::Digests;
 pub(crate) use exchange::{Answer, AnswerBody, Call};

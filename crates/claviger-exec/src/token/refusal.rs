@@ -28,8 +28,10 @@ const OVER: [&str; 9] = [
     "login_required",
 ];
 
+/// RFC 8628, 3.5, and Microsoft's: the person said no.
+const DECLINED: [&str; 2] = ["access_denied", "authorization_declined"];
 /// RFC 8628, 3.5, and GitHub's.
-const OVER_ON_DEVICE: [&str; 4] = ["access_denied", "authorization_declined", "expired_token", "incorrect_device_code"];
+const OVER_ON_DEVICE: [&str; 2] = ["expired_token", "incorrect_device_code"];
 
 /// What passes, although it does not come with 429 or 5xx everywhere.
 const PASSING: [&str; 8] = [
@@ -106,6 +108,7 @@ impl Refusal<'_> {
             // GitHub's way to say that it was too often.
             403 if retry_after.is_some() => TokenFault::Unavailable { message: text, retry_after },
             _ if PASSING.contains(&code) => TokenFault::Unavailable { message: text, retry_after },
+            _ if self.given == Given::OnDevice && DECLINED.contains(&code) => TokenFault::Declined(text),
             _ if self.given.is_over(code) => TokenFault::Over(format!("{text}; authorize the connection again")),
             400.. => TokenFault::Refused(with_hint(text, code, answer.status)),
             _ if !code.is_empty() => TokenFault::Refused(with_hint(text, code, 0)),

@@ -178,6 +178,9 @@ struct End {
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<String>,
     duration_ms: u64,
+    /// `previous` where it went out with the credential that the connection had before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    credential: Option<String>,
     /// How many occurrences of a secret were replaced in the answer.
     redactions: u64,
 }
@@ -285,6 +288,7 @@ impl From<Outcome> for End {
             upstream_status: outcome.upstream_status,
             error: outcome.error,
             duration_ms: outcome.duration_ms,
+            credential: outcome.credential,
             redactions: outcome.redactions,
         }
     }

@@ -10,6 +10,7 @@ pub(crate) mod get;
 pub(crate) mod list;
 pub(crate) mod proxy;
 pub(crate) mod reassign;
+pub(crate) mod rotation;
 pub(crate) mod test;
 pub(crate) mod test_new;
 mod test_view;

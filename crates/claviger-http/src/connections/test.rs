@@ -1,12 +1,12 @@
 //! `POST /api/v2/actions/connections/{connection_id}/test`
 
 use axum::extract::State;
-use claviger_model::{ConnectionId, Invalid, Json, json::Fields};
+use claviger_model::ConnectionId;
 
 use super::test_view::Resource;
 use crate::{
     error::ApiError,
-    extract::{Caller, OptionalJsonBody, PathId, resource},
+    extract::{Caller, OptionalJsonBody, PathId, nothing_wrong},
     jsonapi::{Data, JsonApi},
     router::App,
 };
@@ -32,22 +32,9 @@ pub(crate) async fn connection_test(
     PathId(id): PathId<ConnectionId>,
     body: Result<OptionalJsonBody, ApiError>,
 ) -> Result<JsonApi<Data<Resource>>, ApiError> {
-    let wrong = match body {
-        Ok(OptionalJsonBody(None)) => None,
-        Ok(OptionalJsonBody(Some(body))) => nothing_in(&body).err().map(ApiError::from),
-        Err(error) => Some(error),
-    };
-    // What is wrong with it is told only to who may test.
-    if let Some(wrong) = wrong {
-        app.core.connection_test_permit(&context, id).await?;
-        return Err(wrong);
-    }
+    // Only what is stored is tested: no body changes where the secret goes or what goes
+    // with it (security.md C7).
+    nothing_wrong(body, KIND, async || app.core.connection_test_permit(&context, id).await).await?;
     let test = app.core.connection_test(&context, id).await?;
     Ok(JsonApi::ok(test.map(|test| Data { data: test.into() })))
-}
-
-/// Only what is stored is tested: no body changes where the secret goes or what
-/// goes with it (security.md C7).
-fn nothing_in(body: &Json) -> Result<(), Invalid> {
-    Fields::open("/data/attributes", resource(body, KIND, None)?)?.close().or(())
 }

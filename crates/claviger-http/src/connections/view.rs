@@ -48,6 +48,8 @@ struct Attributes {
     disabled: bool,
     /// What the reader may do: `view`, `resolve`, `edit`.
     acting_user_can: Vec<&'static str>,
+    /// With whom it is shared: `private`, `restricted` or `organization`.
+    shared: &'static str,
     /// In what state it is.
     health: HealthView,
     /// Which secret fields are set, and since when.
@@ -56,6 +58,12 @@ struct Attributes {
     last_used_at: Option<String>,
     /// The only place its credential is sent to.
     destination: Option<DestinationView>,
+    /// That another credential is there beside its own; `GET …/rotate` says more.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rotation: Option<RotationMarkView>,
+    /// After how many days its secrets are to be replaced: from then on `health` is `expiring`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rotation_reminder_days: Option<u32>,
     /// As whom it proves itself where it has no key (`federated`): what its cloud is told to trust.
     #[serde(skip_serializing_if = "Option::is_none")]
     identity: Option<IdentityView>,
@@ -93,6 +101,17 @@ struct HealthView {
     /// When the server tests it by itself; RFC 3339.
     #[serde(skip_serializing_if = "Option::is_none")]
     next_check_at: Option<String>,
+}
+
+/// That a connection is being rotated.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ConnectionRotationMark)]
+struct RotationMarkView {
+    /// `staged` or `grace`.
+    state: &'static str,
+    /// Until when the credential of before is kept; RFC 3339.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    grace_ends_at: Option<String>,
 }
 
 /// When a secret was set.
@@ -139,6 +158,7 @@ impl From<ConnectionView> for Resource {
                 version: connection.version,
                 disabled: connection.disabled,
                 acting_user_can: view.can,
+                shared: view.shared.as_str(),
                 health: health.into(),
                 secrets: connection
                     .secrets
@@ -147,6 +167,11 @@ impl From<ConnectionView> for Resource {
                     .collect(),
                 last_used_at: connection.last_used_at.map(|at| at.to_string()),
                 destination: connection.destination.map(Into::into),
+                rotation: view.rotation.map(|mark| RotationMarkView {
+                    state: mark.state.as_str(),
+                    grace_ends_at: mark.grace_ends_at.map(|at| at.to_string()),
+                }),
+                rotation_reminder_days: connection.reminder.map(|reminder| reminder.days),
                 identity: view.identity.map(Into::into),
             },
             relationships: Relationships {
@@ -215,6 +240,8 @@ struct RequestAttributes {
     integration: Option<Value>,
     /// Identifier tags, `key:value`.
     tags: Option<Vec<String>>,
+    /// After how many days its secrets are to be replaced (1 to 3650); `null` takes the reminder away.
+    rotation_reminder_days: Option<u32>,
     /// Update only: refuses the change if the connection has another version by now.
     version: Option<i64>,
 }

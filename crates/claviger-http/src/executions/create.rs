@@ -48,6 +48,10 @@ struct Attributes {
     /// Why it failed.
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<Failure>,
+    /// `previous` where the connection's credential was refused and the one before it, which is kept in
+    /// reserve, was used.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    credential: Option<&'static str>,
     /// How many occurrences of a secret were replaced in the answer.
     redactions: u64,
     /// RFC 3339.
@@ -175,6 +179,7 @@ impl From<Execution> for Resource {
                 status,
                 outputs,
                 error,
+                credential: execution.credential,
                 redactions: execution.redactions,
                 started_at: execution.started_at.to_string(),
                 duration_ms: execution.duration_ms,

@@ -62,6 +62,9 @@ struct Attributes {
     /// What the upstream answered.
     #[serde(skip_serializing_if = "Option::is_none")]
     upstream_status: Option<u16>,
+    /// `previous` where it went out with the credential that the connection had before it was rotated.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    credential: Option<String>,
     /// Why it failed.
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<Failure>,
@@ -117,6 +120,7 @@ impl From<AuditEvent> for Resource {
                 egress_rules,
                 method: execution.and_then(|execution| text(execution.method)),
                 upstream_status: outcome.as_ref().and_then(|outcome| outcome.upstream_status),
+                credential: outcome.as_ref().and_then(|outcome| outcome.credential.clone()),
                 error: outcome
                     .as_ref()
                     .filter(|outcome| outcome.status != OutcomeStatus::Succeeded)

@@ -4,6 +4,7 @@ use axum::{
     extract::{FromRequest, Request},
     http::{HeaderMap, StatusCode, header},
 };
+use claviger_core::Error;
 use claviger_model::{
     Invalid, Json,
     json::{Fields, Limits},
@@ -51,6 +52,29 @@ impl<S: Sync> FromRequest<S> for OptionalJsonBody {
         checked?;
         Ok(Self(Some(Json::parse(&bytes, Limits::STANDARD)?)))
     }
+}
+
+/// Passes if no body was sent, or one of `kind` that says nothing more. What is wrong
+/// with it is told only to whoever `permit` passes: nobody else learns what is there.
+pub(crate) async fn nothing_wrong(
+    body: Result<OptionalJsonBody, ApiError>,
+    kind: &str,
+    permit: impl AsyncFnOnce() -> Result<(), Error>,
+) -> Result<(), ApiError> {
+    let wrong = match body {
+        Ok(OptionalJsonBody(None)) => return Ok(()),
+        Ok(OptionalJsonBody(Some(body))) => match nothing_in(&body, kind) {
+            Ok(()) => return Ok(()),
+            Err(invalid) => invalid.into(),
+        },
+        Err(error) => error,
+    };
+    permit().await?;
+    Err(wrong)
+}
+
+fn nothing_in(body: &Json, kind: &str) -> Result<(), Invalid> {
+    Fields::open("/data/attributes", resource(body, kind, None)?)?.close().or(())
 }
 
 /// Reads a body of at most 1 MiB into memory that is wiped.

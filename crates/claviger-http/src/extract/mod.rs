@@ -8,7 +8,7 @@ mod params;
 mod relationships;
 mod visitor;
 
-pub(crate) use body::{JsonBody, OptionalJsonBody, is_json, read, resource};
+pub(crate) use body::{JsonBody, OptionalJsonBody, is_json, nothing_wrong, read, resource};
 pub(crate) use caller::Caller;
 pub(crate) use id::{PathId, PathIdOr404, id_or_404};
 pub(crate) use object::Object;

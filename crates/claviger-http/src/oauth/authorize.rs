@@ -1,19 +1,21 @@
 //! `POST /api/v2/actions/connections/{connection_id}/authorize`
 
 use axum::extract::State;
-use claviger_model::{ConnectionId, Invalid, Json, json::Fields};
+use claviger_model::ConnectionId;
 
 use super::{KIND, view::Resource};
 use crate::{
     error::ApiError,
-    extract::{Caller, OptionalJsonBody, PathId, resource},
+    extract::{Caller, OptionalJsonBody, PathId, nothing_wrong},
     jsonapi::{Data, JsonApi},
     router::App,
 };
 
 /// Begins to ask the caller to agree at the connection's provider: whoever opens
 /// `authorization_url` within ten minutes, is signed in as the caller when the
-/// provider sends them back, and confirms, authorizes the connection.
+/// provider sends them back, and confirms, authorizes the connection. One by device
+/// code answers a `user_code` instead: whoever types it in at `verification_uri` before
+/// it ends, on any device, and agrees, authorizes the connection.
 #[utoipa::path(
     post,
     path = "/api/v2/actions/connections/{connection_id}/authorize",
@@ -31,21 +33,8 @@ pub(crate) async fn connection_authorize(
     PathId(id): PathId<ConnectionId>,
     body: Result<OptionalJsonBody, ApiError>,
 ) -> Result<JsonApi<Data<Resource>>, ApiError> {
-    let wrong = match body {
-        Ok(OptionalJsonBody(None)) => None,
-        Ok(OptionalJsonBody(Some(body))) => nothing_in(&body).err().map(ApiError::from),
-        Err(error) => Some(error),
-    };
-    // What is wrong with it is told only to who may begin.
-    if let Some(wrong) = wrong {
-        app.core.consent_permit(&context, id).await?;
-        return Err(wrong);
-    }
+    nothing_wrong(body, KIND, async || app.core.consent_permit(&context, id).await).await?;
     let started = app.core.consent_start(&context, id).await?;
     let kept = Data { data: Resource::begun(started.value()).untold() };
     Ok(JsonApi::created(started.map(|started| Data { data: Resource::begun(&started) })).keeping(&kept))
-}
-
-fn nothing_in(body: &Json) -> Result<(), Invalid> {
-    Fields::open("/data/attributes", resource(body, KIND, None)?)?.close().or(())
 }

@@ -39,8 +39,34 @@ function idOf(query) {
   return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id) ? id : null;
 }
 
+/** Whether it was begun by a link, by somebody who may have no account here. */
+const byLink = /^[0-9a-f-]{36}~/.test(new URLSearchParams(query).get("state") ?? "");
+
+/** The same for whoever came by a link: what for, this tab remembers. */
+function lookByLink() {
+  const seen = JSON.parse(sessionStorage.getItem("claviger-authorize") ?? "null");
+  sessionStorage.removeItem("claviger-authorize");
+  part("back").hidden = true;
+  show(seen ? `Connect “${seen.connection}”?` : "Connect?", `${seen?.provider ?? "The provider"} sent you back. Nothing is stored until you confirm.`, {
+    list: (seen?.scopes ?? []).map((scope) => `asked for: ${scope}`),
+    button: "Connect",
+    go: finishByLink,
+  });
+}
+
+async function finishByLink() {
+  part("go").disabled = true;
+  show("One moment…", "The provider is asked for a token.");
+  const body = { data: { type: "oauth_callback", attributes: { query } } };
+  const { status, attributes, detail } = await call("POST", "/api/v2/authorization_links/complete", body);
+  if (status !== 200) return show("Not connected", detail || "The server cannot do this now. Open the link again.");
+  if (attributes.status !== "authorized") return show("Not connected", `${attributes.error?.message ?? "It failed."} (${attributes.error?.code ?? "failed"})`);
+  show("Connected", `${attributes.account ?? "Your account"} is connected. You can close this page.`);
+}
+
 /** Lets the person see what they are about to finish. */
 async function look() {
+  if (byLink) return lookByLink();
   const id = idOf(query);
   if (!id) return show("Nothing to authorize", "Begin at the connection: this page is where its provider sends you back to.");
   const { status, attributes, detail } = await call("GET", `/api/v2/actions/oauth_authorizations/${id}`);

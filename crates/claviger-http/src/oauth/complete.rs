@@ -66,7 +66,7 @@ pub(crate) async fn oauth_complete(
     Ok(JsonApi::ok(consent.map(|consent| Data { data: consent.into() })))
 }
 
-fn query(body: &Json) -> Result<&str, Invalid> {
+pub(super) fn query(body: &Json) -> Result<&str, Invalid> {
     let mut fields = Fields::open("/data/attributes", resource(body, KIND, None)?)?;
     let query = fields.required_string("query");
     fields.close().or(query.map_or("", |query| query.expose().as_str()))

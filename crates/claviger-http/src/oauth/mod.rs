@@ -5,6 +5,7 @@
 pub(crate) mod authorize;
 pub(crate) mod complete;
 pub(crate) mod get;
+pub(crate) mod link;
 pub(crate) mod page;
 mod view;
 

@@ -15,7 +15,12 @@ const POLICY: HeaderValue = HeaderValue::from_static(
 
 /// The page.
 pub(crate) async fn oauth_page() -> Response {
-    let mut response = Html(include_str!("callback.html")).into_response();
+    own_page(include_str!("callback.html"))
+}
+
+/// A page that is the same to the byte whatever its address says.
+pub(super) fn own_page(html: &'static str) -> Response {
+    let mut response = Html(html).into_response();
     response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, POLICY);
     response
 }

@@ -1,12 +1,15 @@
 //! A consent that somebody is asked for, on the wire (extensions.md 2).
 
-use claviger_core::consent::{Agreed, Asking, Consent, ConsentStarted};
-use claviger_model::{Authorization, Timestamp};
+use claviger_core::consent::{Agreed, Asking, Consent, ConsentStarted, Shown, Way};
+use claviger_model::{Authorization, Timestamp, authorization::AuthorizationFault};
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::KIND;
+
+/// A provider's word for a code that ended, on another device (RFC 8628, 3.5).
+const EXPIRED: &str = "expired_token";
 
 /// A consent that somebody is asked for.
 #[derive(Debug, Serialize, ToSchema)]
@@ -43,6 +46,18 @@ struct Attributes {
     /// Where the provider sends it then; to be allowed there to the letter.
     #[serde(skip_serializing_if = "Option::is_none")]
     redirect_uri: Option<String>,
+    /// What somebody types in on another device. Told once.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    user_code: Option<String>,
+    /// Where they do. Told once.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    verification_uri: Option<String>,
+    /// The same page with the code filled in, if the provider has one. Told once.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    verification_uri_complete: Option<String>,
+    /// How often the provider is asked whether they have, in seconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    interval: Option<u64>,
     /// RFC 3339.
     created_at: String,
     /// Nobody can finish it from then on; RFC 3339.
@@ -61,7 +76,7 @@ struct Attributes {
 /// Why it failed.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = OauthAuthorizationError)]
-struct ErrorView {
+pub(super) struct ErrorView {
     /// A short name: the provider's own, if it is one of the standards', or ours.
     code: String,
     /// What happened and what to do.
@@ -84,9 +99,11 @@ struct Granted {
 
 impl Resource {
     fn of(authorization: Authorization, now: Timestamp) -> Self {
-        let status = match &authorization.end {
-            Some(end) if end.fault.is_none() => "authorized",
-            Some(_) => "failed",
+        let fault = authorization.end.as_ref().map(|end| end.fault.as_ref().map(|fault| fault.code.as_str()));
+        let status = match fault {
+            Some(None) => "authorized",
+            Some(Some(EXPIRED)) => "expired",
+            Some(Some(_)) => "failed",
             None if now >= authorization.expires_at => "expired",
             None => "pending",
         };
@@ -102,29 +119,55 @@ impl Resource {
                 scopes: None,
                 authorization_url: None,
                 redirect_uri: None,
+                user_code: None,
+                verification_uri: None,
+                verification_uri_complete: None,
+                interval: None,
                 created_at: authorization.created_at.to_string(),
                 expires_at: authorization.expires_at.to_string(),
-                error: fault.map(|fault| ErrorView { code: fault.code, message: fault.message }),
+                error: fault.map(Into::into),
                 granted: None,
                 warnings: Vec::new(),
             },
         }
     }
 
-    /// One that was just begun: the only time that the address is told.
+    /// One that was just begun: the only time that the address or the code is told.
     pub(super) fn begun(started: &ConsentStarted) -> Self {
         let authorization = started.authorization.clone();
         let now = authorization.created_at;
         let mut view = Self::of(authorization, now);
-        view.attributes.authorization_url = Some(started.address.expose().clone());
-        view.attributes.redirect_uri = Some(started.redirect_uri.to_string());
+        match &started.way {
+            Some(Way::Browser { address, redirect_uri }) => {
+                view.attributes.authorization_url = Some(address.expose().clone());
+                view.attributes.redirect_uri = Some(redirect_uri.to_string());
+            }
+            Some(Way::Device(shown)) => view.attributes.show(shown),
+            None => {}
+        }
         view
     }
 
     /// The same without what is told once: what is kept for a repetition of the request.
     pub(super) fn untold(mut self) -> Self {
-        self.attributes.authorization_url = Some(String::new());
+        self.attributes.authorization_url = self.attributes.authorization_url.map(|_| String::new());
         self
+    }
+}
+
+impl Attributes {
+    /// Who has the code can only agree, at the provider, as themselves: it is no secret.
+    fn show(&mut self, shown: &Shown) {
+        self.user_code = Some(shown.user_code.clone());
+        self.verification_uri = Some(shown.verification_uri.clone());
+        self.verification_uri_complete.clone_from(&shown.verification_uri_complete);
+        self.interval = Some(shown.interval);
+    }
+}
+
+impl From<AuthorizationFault> for ErrorView {
+    fn from(AuthorizationFault { code, message }: AuthorizationFault) -> Self {
+        Self { code, message }
     }
 }
 

@@ -71,6 +71,7 @@ pub(crate) fn closing(intent: &Entry) -> Entry {
         duration_ms: 0,
         redactions: 0,
         egress_rules: Vec::new(),
+        credential: None,
     };
     Entry {
         kind: EntryKind::Outcome,

@@ -1,5 +1,5 @@
-//! Row of `connection`; see migrations/0001_begin.sql, 0003_access.sql, 0005_health.sql
-//! and 0007_list.sql.
+//! Row of `connection`; see migrations/0001_begin.sql, 0003_access.sql, 0005_health.sql,
+//! 0007_list.sql and 0010_rotation.sql.
 
 use sea_orm::entity::prelude::*;
 
@@ -33,6 +33,10 @@ pub struct Model {
     pub policy_version: i64,
     pub health_expires_at: Option<i64>,
     pub next_check_at: Option<i64>,
+    pub rotation_state: Option<String>,
+    pub rotation_ends_at: Option<i64>,
+    pub reminder_days: Option<i64>,
+    pub reminder_due_at: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

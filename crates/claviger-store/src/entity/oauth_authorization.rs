@@ -1,4 +1,4 @@
-//! Row of `oauth_authorization`; see migrations/0008_oauth.sql.
+//! Row of `oauth_authorization`; see migrations/0008_oauth.sql and 0012_oauth_link.sql.
 
 use sea_orm::entity::prelude::*;
 
@@ -16,6 +16,7 @@ pub struct Model {
     pub ended_at: i64,
     pub fault_code: Option<String>,
     pub fault_message: Option<String>,
+    pub link_id: Option<Uuid>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -1,4 +1,4 @@
-//! Row of `workload_key`; see migrations/0010_workload.sql.
+//! Row of `workload_key`; see migrations/0009_workload.sql.
 
 use sea_orm::entity::prelude::*;
 

@@ -25,6 +25,7 @@ fn begun(acme: &Installation, connection: ConnectionId, user: UserId, at: Timest
         connection_id: connection,
         connection_version: 3,
         user_id: user,
+        link_id: None,
         created_at: at,
         expires_at: Timestamp(at.0 + 600_000_000),
         end: None,

@@ -134,7 +134,7 @@ async fn use_and_health_are_no_edits(place: &Place) {
     record.connection.last_used_at = Some(later);
     record.connection.health = health.clone();
     assert_eq!(store.connection_get(acme.id(), connection).await, Ok(Some(record.clone())));
-    assert_eq!(store.connection_health(acme.id(), connection).await, Ok(Some(health.clone())));
+    assert_eq!(store.connection_health(acme.id(), connection).await, Ok(Some((health.clone(), None))));
     assert_eq!(store.connection_health(id(OrganizationId), connection).await, Ok(None));
     // A state that lasts keeps the time since when.
     let again = Health { since: later.plus(Duration::from_secs(60)), ..health.clone() };

@@ -189,6 +189,9 @@ async fn sharing_is_told_by_the_bindings_in_force(place: &Place) {
     let find = async |shared| {
         let page =
             store.connection_list(&ConnectionQuery { shared: Some(shared), ..query(&acme) }).await.expect("reads");
+        for row in &page.rows {
+            assert_eq!(Shared::of(&row.bindings, acme.id(), NOW), shared, "{}", row.connection.name);
+        }
         names(&page).join(",")
     };
     assert_eq!(find(Shared::Private).await, "alone,alone twice,not any more");

@@ -275,6 +275,8 @@ pub(crate) fn connection(organization_id: OrganizationId, author: UserId, name: 
             created_at: NOW,
             modified_at: NOW,
             last_used_at: None,
+            rotation: None,
+            reminder: None,
         },
         sealed: vec![0, 1, 2, 255],
         key_epoch: 1,

@@ -11,6 +11,7 @@ mod permits;
 mod repeats;
 mod reseal;
 mod rotation;
+mod staged;
 mod support;
 mod tampering;
 mod tokens;

@@ -29,6 +29,9 @@ pub(crate) enum ConnectionsCommand {
         /// Credential type; may be left out where the integration has only one
         #[arg(long, value_name = "TYPE")]
         credential_type: Option<String>,
+        /// Say so once its secrets are older than so many days
+        #[arg(long, value_name = "DAYS")]
+        rotation_reminder_days: Option<u32>,
         #[command(flatten)]
         fields: FieldArgs,
     },
@@ -39,6 +42,9 @@ pub(crate) enum ConnectionsCommand {
         /// A new name
         #[arg(long)]
         name: Option<String>,
+        /// Say so once its secrets are older than so many days
+        #[arg(long, value_name = "DAYS")]
+        rotation_reminder_days: Option<u32>,
         #[command(flatten)]
         fields: FieldArgs,
     },
@@ -62,10 +68,15 @@ pub(crate) enum ConnectionsCommand {
         /// Its id
         id: String,
     },
-    /// Agree at its provider, in a browser: prints where to go and waits until you have
+    /// Replace its credential without downtime: stage another, test it, promote it. Without anything else: how far it is
+    Rotate(RotateArgs),
+    /// Agree at its provider, in a browser or with a code: prints where to go and waits until you have
     Authorize {
         /// Its id
         id: String,
+        /// Print a link instead, by which somebody without an account here can agree, once and within a day
+        #[arg(long)]
+        link: bool,
     },
     /// Who has access, by what and until when
     Access {
@@ -92,6 +103,40 @@ pub(crate) enum ConnectionsCommand {
         /// Only this one
         integration: Option<String>,
     },
+}
+
+/// One step of a rotation.
+#[derive(Args, Clone)]
+pub(crate) struct RotateArgs {
+    /// The connection's id
+    pub(crate) id: String,
+    #[command(flatten)]
+    pub(crate) fields: FieldArgs,
+    /// For how long the old one is kept once the new one is promoted, such as 24h, 90m or 7d; 0 is not at all
+    #[arg(long, value_name = "TIME")]
+    pub(crate) grace: Option<String>,
+    #[command(flatten)]
+    pub(crate) step: RotateStep,
+}
+
+/// What is done with what is staged.
+#[derive(Args, Clone)]
+pub(crate) struct RotateStep {
+    /// Test what is staged: exit code 0 only if the service accepts it
+    #[arg(long)]
+    pub(crate) test: bool,
+    /// Use what is staged from now on
+    #[arg(long, conflicts_with = "test")]
+    pub(crate) promote: bool,
+    /// Use the old one again, within its time
+    #[arg(long, conflicts_with_all = ["test", "promote"])]
+    pub(crate) roll_back: bool,
+    /// Destroy what is staged, or the old one
+    #[arg(long, conflicts_with_all = ["test", "promote", "roll_back"])]
+    pub(crate) discard: bool,
+    /// Promote although it was refused, or never tested
+    #[arg(long, requires = "promote")]
+    pub(crate) force: bool,
 }
 
 /// What changes in a policy.

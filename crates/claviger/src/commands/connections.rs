@@ -7,11 +7,11 @@ use serde_json::{Value, json};
 use crate::{
     cli::{ClientArgs, ConnectionsCommand, FieldArgs, Output},
     client::{Client, escaped},
-    commands::{connection_access, connection_authorize},
+    commands::{connection_access, connection_authorize, connection_rotate},
     output,
 };
 
-const PATH: &str = "/api/v2/actions/connections";
+pub(super) const PATH: &str = "/api/v2/actions/connections";
 
 /// Carries one of them out.
 pub(crate) async fn run(command: ConnectionsCommand, args: &ClientArgs) -> Result<()> {
@@ -64,13 +64,21 @@ pub(crate) async fn run(command: ConnectionsCommand, args: &ClientArgs) -> Resul
             }
             answer
         }
-        ConnectionsCommand::Authorize { id } => return connection_authorize::authorize(&client, &id, human).await,
+        ConnectionsCommand::Authorize { id, link: true } => {
+            return connection_authorize::link(&client, &id, human).await;
+        }
+        ConnectionsCommand::Authorize { id, link: false } => {
+            return connection_authorize::authorize(&client, &id, human).await;
+        }
+        ConnectionsCommand::Rotate(args) => return connection_rotate::rotate(&client, &args, human).await,
         ConnectionsCommand::Test { id } => return test(&client, &id, human).await,
         ConnectionsCommand::Get { id } => client.call(Method::GET, &format!("{PATH}/{id}"), None).await?,
-        ConnectionsCommand::Create { name, integration, credential_type, fields } => {
-            create(&client, &name, &integration, credential_type, &fields).await?
+        ConnectionsCommand::Create { name, integration, credential_type, rotation_reminder_days, fields } => {
+            create(&client, &name, &integration, credential_type, rotation_reminder_days, &fields).await?
         }
-        ConnectionsCommand::Update { id, name, fields } => update(&client, &id, name, &fields).await?,
+        ConnectionsCommand::Update { id, name, rotation_reminder_days, fields } => {
+            update(&client, &id, name, rotation_reminder_days, &fields).await?
+        }
         ConnectionsCommand::Delete { id } => {
             client.call(Method::DELETE, &format!("{PATH}/{id}"), None).await?;
             output::say(&format!("deleted {id}"));
@@ -82,7 +90,7 @@ pub(crate) async fn run(command: ConnectionsCommand, args: &ClientArgs) -> Resul
     if human { show_one(&answer) } else { print_json(&answer) }
 }
 
-fn print_json(answer: &Value) -> Result<()> {
+pub(super) fn print_json(answer: &Value) -> Result<()> {
     output::say(&serde_json::to_string_pretty(answer)?);
     Ok(())
 }
@@ -117,7 +125,7 @@ async fn list(client: &Client, query: Option<&str>, integration: Option<&str>) -
     Ok(all.unwrap_or_default())
 }
 
-async fn types(client: &Client, integration: Option<&str>) -> Result<Value> {
+pub(super) async fn types(client: &Client, integration: Option<&str>) -> Result<Value> {
     match integration {
         Some(one) => client.call(Method::GET, &format!("/api/v2/actions/integrations/{one}"), None).await,
         None => client.call(Method::GET, "/api/v2/actions/integrations", None).await,
@@ -129,6 +137,7 @@ async fn create(
     name: &str,
     integration: &str,
     credential_type: Option<String>,
+    reminder_days: Option<u32>,
     fields: &FieldArgs,
 ) -> Result<Value> {
     let described = types(client, Some(integration)).await?;
@@ -143,13 +152,16 @@ async fn create(
     if let Some(base_url) = &fields.base_url {
         described["base_url"] = Value::from(base_url.as_str());
     }
-    let attributes = json!({"name": name, "integration": described, "tags": fields.tags});
+    let mut attributes = json!({"name": name, "integration": described, "tags": fields.tags});
+    if let Some(days) = reminder_days {
+        attributes["rotation_reminder_days"] = Value::from(days);
+    }
     client.call(Method::POST, PATH, Some(&envelope(attributes))).await
 }
 
 /// A secret on the command line stands in the process list and in the shell's
 /// history; one that came that way is not taken.
-fn refuse_secrets(integration: &Value, credential_type: &str, fields: &FieldArgs) -> Result<()> {
+pub(super) fn refuse_secrets(integration: &Value, credential_type: &str, fields: &FieldArgs) -> Result<()> {
     let types = integration["data"]["attributes"]["credential_types"].as_array().map(Vec::as_slice).unwrap_or_default();
     let described = types.iter().filter(|each| each["type"] == credential_type);
     let described = described.flat_map(|each| each["fields"].as_array().map(Vec::as_slice).unwrap_or_default());
@@ -181,10 +193,19 @@ fn only_type(integration: &str, answer: &Value) -> Result<String> {
     }
 }
 
-async fn update(client: &Client, id: &str, name: Option<String>, fields: &FieldArgs) -> Result<Value> {
+async fn update(
+    client: &Client,
+    id: &str,
+    name: Option<String>,
+    reminder_days: Option<u32>,
+    fields: &FieldArgs,
+) -> Result<Value> {
     let mut attributes = json!({});
     if let Some(name) = name {
         attributes["name"] = Value::from(name);
+    }
+    if let Some(days) = reminder_days {
+        attributes["rotation_reminder_days"] = Value::from(days);
     }
     if !fields.tags.is_empty() {
         attributes["tags"] = json!(fields.tags);
@@ -210,12 +231,16 @@ async fn update(client: &Client, id: &str, name: Option<String>, fields: &FieldA
 
 /// Fails unless the service accepted the credential, so that scripts can ask.
 async fn test(client: &Client, id: &str, human: bool) -> Result<()> {
-    let answer = client.call(Method::POST, &format!("{PATH}/{id}/test"), None).await?;
+    tested(&client.call(Method::POST, &format!("{PATH}/{id}/test"), None).await?, human)
+}
+
+/// Shows what a test said; fails unless the service accepted the credential.
+pub(super) fn tested(answer: &Value, human: bool) -> Result<()> {
     let attributes = &answer["data"]["attributes"];
     if human {
         show_test(attributes);
     } else {
-        print_json(&answer)?;
+        print_json(answer)?;
     }
     anyhow::ensure!(attributes["verdict"] == "accepted", "the test was not accepted: {}", word(&attributes["message"]));
     Ok(())
@@ -257,7 +282,7 @@ fn envelope(attributes: Value) -> Value {
     json!({"data": {"type": "action_connection", "attributes": attributes}})
 }
 
-fn word(value: &Value) -> String {
+pub(super) fn word(value: &Value) -> String {
     value.as_str().unwrap_or("-").to_owned()
 }
 

@@ -6,6 +6,7 @@ mod app_keys;
 mod audit;
 mod connection_access;
 mod connection_authorize;
+mod connection_rotate;
 mod connections;
 mod doctor;
 mod fields;

@@ -3,8 +3,9 @@
 
 use std::{path::PathBuf, sync::Arc};
 
-use anyhow::{Result, bail};
-use claviger_core::{AwsIdentity, AwsSettings, Held};
+use anyhow::{Result, anyhow, bail};
+use claviger_core::{AwsIdentity, AwsSettings, Held, HostIdentity, Lender};
+use claviger_exec::host_keys::HostAddress;
 use claviger_model::Secret;
 use serde::Deserialize;
 
@@ -24,6 +25,9 @@ pub(crate) struct Aws {
     session_token_file: Option<PathBuf>,
     role_arn: Option<String>,
     web_identity_token_file: Option<PathBuf>,
+    instance_metadata: Option<Secret<String>>,
+    container_credentials: Option<Secret<String>>,
+    container_authorization_token_file: Option<PathBuf>,
 }
 
 impl Aws {
@@ -45,11 +49,40 @@ impl Aws {
             &self.secret_access_key_file,
             &self.session_token_file,
             &self.web_identity_token_file,
+            &self.container_authorization_token_file,
         ];
         files.into_iter().flatten().cloned().collect()
     }
 
     fn identity(&mut self) -> Result<Option<AwsIdentity>> {
+        let host = self.host()?;
+        match (self.own()?, host) {
+            (Some(_), Some(_)) => {
+                bail!("[aws]: this server is one to AWS: give keys, a role with a token, or who lends keys")
+            }
+            (own, host) => Ok(own.or(host)),
+        }
+    }
+
+    /// Who lends keys to what runs on this host.
+    fn host(&mut self) -> Result<Option<AwsIdentity>> {
+        let address = |name: &str, text: Option<Secret<String>>| -> Result<Option<HostAddress>> {
+            text.map(|text| text.expose().parse().map_err(|error| anyhow!("[aws] {name}: {error}"))).transpose()
+        };
+        let instance = address("instance_metadata", self.instance_metadata.take())?;
+        let container = address("container_credentials", self.container_credentials.take())?;
+        let lender = match (instance, container, self.container_authorization_token_file.take()) {
+            (None, None, None) => return Ok(None),
+            (Some(service), None, None) => Lender::Instance(service),
+            (None, Some(service), file) => Lender::Container(service, file),
+            _ => bail!(
+                "[aws]: give instance_metadata, or container_credentials and, where the platform mounts one, container_authorization_token_file"
+            ),
+        };
+        Ok(Some(AwsIdentity::Host(HostIdentity::new(lender))))
+    }
+
+    fn own(&mut self) -> Result<Option<AwsIdentity>> {
         let access_key_id = held("access_key_id", self.access_key_id.take(), self.access_key_id_file.take())?;
         let secret = held("secret_access_key", self.secret_access_key.take(), self.secret_access_key_file.take())?;
         let session_token = held("session_token", self.session_token.take(), self.session_token_file.take())?;
@@ -95,6 +128,9 @@ mod tests {
             "access_key_id = 'AKID'\nsecret_access_key_file = '/run/key'",
             "access_key_id = 'AKID'\nsecret_access_key = 'x'\nsession_token = 'y'",
             "role_arn = 'arn:aws:iam::1:role/x'\nweb_identity_token_file = '/run/token'",
+            "instance_metadata = 'http://169.254.169.254'",
+            "container_credentials = 'http://169.254.170.2/v2/credentials/x'",
+            "container_credentials = 'http://169.254.170.23/v1/credentials'\ncontainer_authorization_token_file = '/t'",
         ] {
             assert!(read(whole).expect(whole).identity.is_some(), "{whole}");
         }
@@ -106,6 +142,10 @@ mod tests {
             "access_key_id = 'AKID'\nsecret_access_key = 'canary'\nsecret_access_key_file = '/run/key'",
             "access_key_id = 'AKID'\nsecret_access_key = 'canary'\nrole_arn = 'a'\nweb_identity_token_file = '/t'",
             "account_id = '123'",
+            "instance_metadata = 'http://metadata.example'",
+            "container_authorization_token_file = '/t'",
+            "instance_metadata = 'http://169.254.169.254'\ncontainer_credentials = 'http://169.254.170.2/x'",
+            "instance_metadata = 'http://169.254.169.254'\naccess_key_id = 'AKID'\nsecret_access_key = 'canary'",
         ] {
             let error = read(half).expect_err(half);
             let text = format!("{error:#}");

@@ -51,7 +51,9 @@ fn as_made(form: &Form, sent: &Value, data: &Value) {
     assert_eq!(attributes["version"], 1);
     assert_eq!(attributes["disabled"], false);
     assert_eq!(attributes["last_used_at"], Value::Null);
-    assert_eq!(attributes["health"]["state"], "untested");
+    let by_consent = ["HTTPOAuth2AuthorizationCode", "HTTPOAuth2DeviceCode"].contains(&form.credential.as_str());
+    let state = if by_consent { "needs_authorization" } else { "untested" };
+    assert_eq!(attributes["health"]["state"], state, "{}", form.credential);
     assert_eq!(attributes["acting_user_can"], json!(["view", "resolve", "edit"]));
     let mut set: Vec<&String> = attributes["secrets"].as_object().unwrap().keys().collect();
     set.sort();

@@ -142,4 +142,15 @@ async fn a_key_may_be_left_out_only_where_there_is_to_be_none() {
     client.post(CONNECTIONS, &google(json!({"federated": true, "audience": provider}))).await.expect(201);
     let elsewhere = client.post(CONNECTIONS, &google(json!({"federated": true, "audience": "//evil.example/x"}))).await;
     assert_eq!(pointers(&elsewhere.expect(400)), ["/data/attributes/integration/credentials/audience"]);
+    let nowhere = client.post(CONNECTIONS, &google(json!({"federated": true}))).await.expect(400);
+    assert_eq!(pointers(&nowhere), ["/data/attributes/integration/credentials/audience"]);
+
+    // Who goes on without the key has none that is kept.
+    let key = "-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEIA==\n-----END PRIVATE KEY-----\n";
+    let made = client.post(CONNECTIONS, &google(json!({"private_key": key}))).await.expect(201).json();
+    let id = made["data"]["id"].as_str().unwrap().to_owned();
+    assert!(made["data"]["attributes"]["secrets"]["private_key"].is_object(), "{made}");
+    let without = google(json!({"federated": true, "audience": provider}));
+    let after = client.call("PATCH", &path(&id), Some(&without)).await.expect(200).json();
+    assert_eq!(after["data"]["attributes"]["secrets"], json!({}), "{after}");
 }

@@ -171,7 +171,7 @@ impl Model {
 
 /// What the bindings in force give the caller to the connection that it is about.
 fn relation(row: &Row, caller: &Caller, state: &str) -> Option<&'static str> {
-    if !matches!(row.kind.as_str(), "connection" | "access_request") {
+    if !matches!(row.kind.as_str(), "connection" | "access_request" | "rotation") {
         return None;
     }
     let shared = state.strip_prefix("shared_").or_else(|| state.strip_prefix("on_")).unwrap_or("");

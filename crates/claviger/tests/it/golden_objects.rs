@@ -260,6 +260,7 @@ impl Objects {
             connection_id: connection.parse().expect("an id"),
             connection_version: 1,
             user_id: self.world.user(whose),
+            link_id: None,
             created_at: now,
             expires_at: now.plus(Duration::from_secs(600)),
             end: None,

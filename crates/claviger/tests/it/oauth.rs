@@ -65,6 +65,9 @@ async fn a_person_agrees_and_the_connection_has_a_token() {
     let (client, browser) = (server.client(), browser(&server).await);
     let id = client.connect("tokens", provider.authorization_code(json!({}))).await;
     let run = json!({"verb": "GET", "url": "/who"});
+    assert_eq!(shown(&client, &id).await.1["state"], "needs_authorization", "nobody has agreed yet");
+    let wanted = client.get("/api/v2/actions/connections?filter[health]=needs_authorization").await.expect(200);
+    assert_eq!(wanted.json()["data"][0]["id"], id.as_str());
     assert_eq!(client.run(Some(&id), run.clone()).await["error"]["code"], "authentication_failed");
     assert_eq!(shown(&client, &id).await.1["state"], "needs_authorization");
 

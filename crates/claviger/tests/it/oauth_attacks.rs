@@ -31,7 +31,7 @@ fn parameter(url: &Url, name: &str) -> String {
 }
 
 /// A second member, who may do everything, and their browser.
-async fn somebody_else(server: &Server) -> Client {
+pub(crate) async fn somebody_else(server: &Server) -> Client {
     let client = server.client();
     let roles = client.get("/api/v2/roles?filter=Admin").await.expect(200).json();
     let role = roles["data"][0]["id"].clone();

@@ -152,9 +152,16 @@ async fn p15_no_mark_hides_what_a_crash_left_open() {
     let mut calls = JoinSet::new();
     begin(&client, &slow_id, 3, &waiting, &mut calls).await;
     let mark = checkpoint(&server, &quick_id).await;
+    let named = mark["open"].to_string();
+    // It is in the file before its row is in the database.
+    let (kept, begun) =
+        (format!("SELECT count(*) FROM audit WHERE kind = 2 AND detail LIKE '%{named}%'"), Instant::now());
+    while count(&data, &kept) == 0 {
+        assert!(begun.elapsed() < Duration::from_secs(10), "no row of the checkpoint");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
     server.kill();
     calls.join_all().await;
-    let named = mark["open"].to_string();
     assert!(mark["open"].as_array().unwrap().len() >= 3, "{mark}: quick calls may have been under way as well");
 
     // In the database: the signature no longer fits, so the start reads everything.

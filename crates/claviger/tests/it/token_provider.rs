@@ -2,15 +2,15 @@
 //! ones are, and counting what it sees.
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::{BTreeMap, BTreeSet, VecDeque},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use bytes::Bytes;
 use claviger_model::Clock;
-use claviger_testkit::{Received, Reply, Upstream};
+use claviger_testkit::{Received, Reply, Upstream, canary};
 use http::Response;
 use http_body_util::Full;
 use serde_json::{Value, json};
@@ -48,6 +48,13 @@ pub(crate) struct State {
     pub(crate) told: Value,
     /// Tokens that were revoked, with their hints.
     pub(crate) revoked: Vec<(String, String)>,
+    /// What is answered to a device code, one after the other, and in the end a token;
+    /// none of it to the endpoint that gives the codes.
+    pub(crate) device: VecDeque<&'static str>,
+    /// The device code that is good now, if any.
+    pub(crate) device_code: Option<String>,
+    /// When the token endpoint was asked about one.
+    pub(crate) device_asked: Vec<Instant>,
     /// Forms that came to the token endpoint.
     pub(crate) forms: Vec<BTreeMap<String, String>>,
     under_way: usize,
@@ -122,6 +129,18 @@ impl Provider {
         json!({"type": "HTTP", "base_url": self.upstream.url(), "credentials": credentials})
     }
 
+    /// One that needs a person on another device once, who is shown `user_code` of
+    /// whatever the next device code is.
+    pub(crate) fn device_code(&self) -> Value {
+        let url = self.upstream.url();
+        json!({"type": "HTTP", "base_url": url, "credentials": {
+            "type": "HTTPOAuth2DeviceCode",
+            "device_authorization_url": format!("{url}/device"), "token_url": format!("{url}/token"),
+            "client_id": "claviger", "client_authentication": "client_secret_basic",
+            "client_secret": "the client's secret", "scopes": ["read", "write"],
+        }})
+    }
+
     /// An HTTP connection that gets its tokens here by its own right.
     pub(crate) fn client_credentials(&self) -> Value {
         json!({"type": "HTTP", "base_url": self.upstream.url(), "credentials": {
@@ -153,6 +172,7 @@ fn answer(state: &Mutex<State>, request: &Received) -> Reply {
     match request.uri.path() {
         "/token" => {}
         "/revoke" => return lock().revoke(request),
+        "/device" => return lock().begin_device(),
         _ => return lock().serve(request),
     }
     let mood = {
@@ -182,6 +202,9 @@ impl State {
         if fields.get("grant_type").is_some_and(|grant| grant == "authorization_code") {
             return self.redeem(&fields);
         }
+        if let Some(code) = fields.get("device_code") {
+            return self.redeem_device(code);
+        }
         let field = |name: &str| fields.get(name).map(String::as_str);
         if field("grant_type") == Some("refresh_token") {
             let given = field("refresh_token").unwrap_or_default();
@@ -199,6 +222,39 @@ impl State {
             return reply(200, &body);
         }
         let (_, body) = self.give();
+        reply(200, &body)
+    }
+
+    /// RFC 8628, 3.2.
+    fn begin_device(&mut self) -> Reply {
+        if self.mood == Mood::Stranger {
+            return reply(401, &json!({"error": "invalid_client"}));
+        }
+        let code = canary::plant(self.device_asked.len());
+        self.device_code = Some(code.clone());
+        let page = "https://login.example.com/device";
+        reply(
+            200,
+            &json!({"device_code": code, "user_code": "WDJB-MJHT", "verification_uri": page,
+                "verification_uri_complete": format!("{page}?user_code=WDJB-MJHT"), "expires_in": 600, "interval": 1}),
+        )
+    }
+
+    /// RFC 8628, 3.5.
+    fn redeem_device(&mut self, code: &str) -> Reply {
+        self.device_asked.push(Instant::now());
+        if self.device_code.as_deref() != Some(code) {
+            return reply(400, &json!({"error": "invalid_grant"}));
+        }
+        if let Some(error) = self.device.pop_front() {
+            return reply(400, &json!({"error": error, "error_description": format!("about {code}")}));
+        }
+        self.device_code = None;
+        let (_, mut body) = self.give();
+        body["refresh_token"] = json!(self.refresh);
+        for (name, value) in self.told.as_object().into_iter().flatten() {
+            body[name] = value.clone();
+        }
         reply(200, &body)
     }
 

@@ -41,6 +41,7 @@ fn event() -> Event {
         duration_ms: 1,
         redactions: 0,
         egress_rules: vec![],
+        credential: None,
     };
     Event {
         intent,

@@ -1,7 +1,10 @@
 //! A test's way: intent, credential, call, verdict, outcome, health.
 
 use claviger_access::{Grant, Resolve};
-use claviger_exec::{ActionError, ActionResult, ErrorCode, Step, client::PoolKey};
+use claviger_exec::{
+    ActionError, ActionResult, ErrorCode, Step,
+    client::{PoolKey, client_certificate_ends},
+};
 use claviger_model::{
     Action, OpenedCredential, OutcomeStatus,
     audit::{ExecutionIntent, IntentDetail},
@@ -58,7 +61,7 @@ impl Core {
         let asset = Asset { kind: "connection", id: stored.then_some(connection.id.0), name: Some(&connection.name) };
         let pending = self.intend(context, deadline, Action::Tested, asset, detail).await?;
         let test = match call {
-            Err(why) => finish(pending, Tried { judged: Some((TestVerdict::Unknown, why)), ..Tried::default() }),
+            Err(why) => Self::test_impossible(pending, why),
             Ok(call) => match self.credential_open(context, grant, &record, call.destination.clone()).await {
                 Ok(credential) => self.test_finish(pending, call, credential).await,
                 Err(Error::Action(error)) => Self::test_without(pending, error),
@@ -86,6 +89,11 @@ impl Core {
         finish(pending, Tried::without(error))
     }
 
+    /// Ends a test that no call can be made for.
+    pub(crate) fn test_impossible(pending: Pending, why: String) -> ConnectionTest {
+        finish(pending, Tried { judged: Some((TestVerdict::Unknown, why)), ..Tried::default() })
+    }
+
     /// What a test of a stored connection says to its health.
     pub(crate) fn test_note(&self, record: &ConnectionRecord, test: &ConnectionTest) {
         self.health_note(record, evidence(test), self.clock().now());
@@ -108,17 +116,20 @@ impl Core {
     /// credential.
     async fn test_try(&self, call: Call, mut credential: OpenedCredential) -> Tried {
         let by_certificate = credential.client_certificate.is_some();
+        let ends = credential.client_certificate.as_ref().and_then(|own| client_certificate_ends(&own.certificate));
         let has_credential = !credential.secrets.is_empty() || by_certificate;
         let bare = (has_credential && call.proof.is_none()).then(|| without_proof(&credential));
         credential.authentication = with_call(credential.authentication, call.proof.as_ref());
         let result = self.exec().http_request(call.request.clone(), call.target.clone(), Some(credential)).await;
         let mut tried = Tried::of(result);
+        tried.told.expires_at = ends;
         let Some(Ok(answer)) = tried.steps.last().map(|step| &step.outcome) else { return tried };
         let status = answer.status;
         match &call.proof {
             Some(proof) => {
                 tried.judged = Some(judge(proof, answer));
                 tried.told = told(proof, answer);
+                tried.told.expires_at = tried.told.expires_at.or(ends);
             }
             None => tried.judged = at_base(answer, has_credential),
         }

@@ -43,6 +43,12 @@ pub fn check_client_certificate(
     Ok(ClientCertificateFacts { not_after: own.not_after, subject: own.subject })
 }
 
+/// When a client certificate ends; `None` where the text holds none that can be read.
+pub fn client_certificate_ends(certificate: &str) -> Option<Timestamp> {
+    let chain = chain::read(certificate).ok()?;
+    Own::read(&chain).ok().map(|own| own.not_after)
+}
+
 type Read = (Vec<CertificateDer<'static>>, Own, Arc<dyn SigningKey>);
 
 fn read(

@@ -180,6 +180,7 @@ fn redacted(fault: TokenFault, redactor: &Redactor) -> TokenFault {
     let clean = |text: String| redactor.text(&text, &mut 0).into_owned();
     match fault {
         TokenFault::Over(text) => TokenFault::Over(clean(text)),
+        TokenFault::Declined(text) => TokenFault::Declined(clean(text)),
         TokenFault::Refused(text) => TokenFault::Refused(clean(text)),
         TokenFault::Malformed(text) => TokenFault::Malformed(clean(text)),
         TokenFault::Unavailable { message, retry_after } => {

@@ -105,7 +105,8 @@ async fn a_device_waits_until_somebody_agrees() {
         // GitHub's.
         (200, "authorization_pending", Ok(false)),
         (400, "expired_token", Err("over")),
-        (403, "access_denied", Err("over")),
+        (403, "access_denied", Err("declined")),
+        (400, "authorization_declined", Err("declined")),
         (400, "invalid_grant", Err("over")),
         (400, "invalid_client", Err("refused")),
         (500, "server_error", Err("later")),
@@ -116,6 +117,7 @@ async fn a_device_waits_until_somebody_agrees() {
         let found = match fault.expect_err("no token") {
             TokenFault::Pending { slower } => Ok(slower),
             TokenFault::Over(_) => Err("over"),
+            TokenFault::Declined(_) => Err("declined"),
             TokenFault::Refused(_) => Err("refused"),
             TokenFault::Unavailable { .. } => Err("later"),
             TokenFault::Malformed(_) => Err("malformed"),
