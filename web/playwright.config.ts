@@ -11,7 +11,7 @@ export default defineConfig({
   forbidOnly: true,
   reporter: [["list"]],
   timeout: 90_000,
-  expect: { timeout: 10_000 },
+  expect: { timeout: 20_000 },
   use: {
     browserName: "chromium",
     launchOptions: { executablePath },
@@ -24,6 +24,8 @@ export default defineConfig({
   projects: [
     { name: "pages", testMatch: /.*\.spec\.ts/ },
     // `npm run shots`: pictures of every page, to be looked at.
+    // `npm run bench`: how quick they are, with figures; needs a quiet machine.
+    { name: "bench", testMatch: /.*\.bench\.ts/ },
     { name: "shots", testMatch: /.*\.shots\.ts/ },
   ],
 });

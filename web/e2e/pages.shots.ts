@@ -2,23 +2,13 @@
 
 import { test } from "./support/fixtures.ts";
 import { person } from "./support/people.ts";
+import { byConsent, provider } from "./support/provider.ts";
 import { connect, seed } from "./support/seed.ts";
+import { REFERRED } from "./support/server.ts";
+import { shoot } from "./support/shoot.ts";
 import { upstream } from "./support/upstream.ts";
-import type { Page } from "@playwright/test";
 
 const FOLDER = "../.cache/shots";
-
-async function shoot(page: Page, name: string) {
-  for (const colorScheme of ["light", "dark"] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    for (const [width, height] of [[1280, 800], [390, 844]] as const) {
-      await page.setViewportSize({ width, height });
-      await page.waitForTimeout(150);
-      await page.screenshot({ path: `${FOLDER}/${name}-${colorScheme}-${width}.png` });
-    }
-  }
-  await page.setViewportSize({ width: 1280, height: 800 });
-}
 
 test.describe.configure({ mode: "serial" });
 
@@ -92,6 +82,75 @@ test("one connection", async ({ page, server }) => {
   await page.getByRole("dialog").waitFor();
   await shoot(page, "audit-event");
   await server.api("DELETE", `/api/v2/actions/connections/${id}`);
+});
+
+test("references, connections without a key, and consent", async ({ page, server }) => {
+  test.slow();
+  await person(server);
+  const other = await provider();
+  other.tokens = () => ({ access_token: "a", refresh_token: "r", token_type: "Bearer", expires_in: 3600, scope: "repo:read audit" });
+  await page.goto("/connections?create=OpenAI");
+  await page.getByRole("radiogroup", { name: "How API Token is given" }).getByText("Reference").click();
+  await page.getByLabel("Connection Name").fill("Support answers");
+  await page.getByRole("textbox", { name: "API Token" }).fill("vault:apps/openai#key");
+  await page.getByRole("button", { name: "Create", exact: true }).click();
+  await page.getByText(/Is not allowed/).waitFor();
+  await shoot(page, "new-reference");
+  const id = await connect(server, {
+    name: "Order service",
+    integration: { type: "HTTP", base_url: "https://orders.example.com", credentials: { type: "HTTPBasicAuth", username: "claviger", password: { reference: REFERRED.name } } },
+  });
+  await page.goto(`/connections/${id}`);
+  await page.getByRole("button", { name: "Edit" }).click();
+  await page.getByRole("radiogroup").waitFor();
+  await shoot(page, "edit-reference");
+  const credentials = { type: "AWSAssumeRole", account_id: "123456789123", role: "claviger-read", federated: true };
+  const role = await connect(server, { name: "Production account", integration: { type: "AWS", credentials } });
+  await page.goto(`/connections/${role}`);
+  await page.getByText("sts.amazonaws.com").first().waitFor();
+  await shoot(page, "connection-keyless");
+  const agreed = await connect(server, byConsent("Repositories", other, ["repo:read", "repo:write"]));
+  await page.goto("/connections?q=Repositories");
+  await page.getByRole("button", { name: /why, of Repositories/ }).click();
+  await shoot(page, "connections-authorize");
+  await page.goto(`/connections/${agreed}`);
+  await page.getByRole("button", { name: "Authorize" }).waitFor();
+  await shoot(page, "consent-none");
+  await page.getByRole("button", { name: "Authorize" }).click();
+  await page.getByRole("button", { name: /^Continue to/ }).waitFor();
+  await shoot(page, "consent-dialog");
+  await page.getByRole("button", { name: /^Continue to/ }).click();
+  await page.getByRole("link", { name: "Agree" }).click();
+  await page.getByRole("button", { name: "Connect" }).click();
+  await page.getByRole("heading", { name: "Connected" }).waitFor();
+  await page.getByRole("link", { name: "Back" }).click();
+  await page.getByRole("button", { name: "Reconnect" }).waitFor();
+  await shoot(page, "consent-given");
+  other.refusal = "access_denied";
+  await page.getByRole("button", { name: "Reconnect" }).click();
+  await page.getByRole("button", { name: /^Continue to/ }).click();
+  await page.getByRole("link", { name: "Agree" }).click();
+  await page.getByRole("button", { name: "Connect" }).click();
+  await page.getByRole("heading", { name: "Not connected" }).waitFor();
+  await page.getByRole("link", { name: "Back" }).click();
+  await page.getByRole("button", { name: "Begin again" }).waitFor();
+  await shoot(page, "consent-refused");
+  await page.goto("/connections?create=Notion");
+  await page.getByLabel("Connection Name").fill("Runbooks");
+  await page.getByLabel("Integration secret", { exact: true }).fill("ntn-secret");
+  await page.getByRole("button", { name: "Share it" }).click();
+  await page.getByLabel("User, role, team or service account").first().fill("person");
+  await page.getByRole("option").first().click();
+  await page.getByRole("button", { name: "Add", exact: true }).click();
+  await page.route("**/api/v2/restriction_policy/**", (route) => route.abort());
+  await page.getByRole("button", { name: "Create", exact: true }).click();
+  await page.getByRole("button", { name: "Leave it private" }).waitFor();
+  await shoot(page, "new-not-shared");
+  await page.unroute("**/api/v2/restriction_policy/**");
+  await page.getByRole("button", { name: "Leave it private" }).click();
+  const { data } = await server.api("GET", "/api/v2/actions/connections");
+  for (const each of data) await server.api("DELETE", `/api/v2/actions/connections/${each.id}`);
+  other.close();
 });
 
 test("settings", async ({ page, server }) => {

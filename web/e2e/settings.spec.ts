@@ -164,8 +164,9 @@ test("people are invited, come in, and are kept out; roles say what they include
   await expectAccessible(page, "roles");
 });
 
-test("a team is made, filled and deleted", async ({ page, server }) => {
-  const someone = await person(server);
+test("a team is made, filled and deleted", async ({ browser, ownServer }) => {
+  const someone = await person(ownServer);
+  const page = await pageOf(browser, ownServer, ownServer.first.admin);
   await page.goto("/settings/teams");
   await expect(page.getByText("No team yet")).toBeVisible();
   await page.getByRole("button", { name: "New team" }).click();

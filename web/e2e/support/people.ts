@@ -21,8 +21,9 @@ export async function person(server: Server, role: "Standard" | "Read Only" | "A
   const relationships = { roles: { data: [{ type: "roles", id: roleId }] } };
   const made = await server.api("POST", "/api/v2/users", { data: { type: "users", attributes: { email }, relationships } });
   const { id } = made.data;
-  await accept(server, id, "a sentence is a good password");
-  return { id, email, password: "a sentence is a good password" };
+  const password = `canary of a sentence ${count}`;
+  await accept(server, id, password);
+  return { id, email, password };
 }
 
 /** The link that somebody is invited by. */
@@ -59,4 +60,19 @@ export async function share(server: Server, connection: string, relation: string
   ];
   const data = { id: `connection:${connection}`, type: "restriction_policy", attributes: { bindings } };
   await server.api("POST", `/api/v2/restriction_policy/connection:${connection}`, { data });
+}
+
+/** Signs somebody out everywhere. */
+export async function endSessions(server: Server, someone: { id: string }) {
+  const { data } = await server.api("GET", `/api/v2/sessions?filter[user_id]=${someone.id}`);
+  for (const session of data) await server.api("DELETE", `/api/v2/sessions/${session.id}`);
+}
+
+/** Gives somebody another role of the built-in ones, and that alone. */
+export async function putInRole(server: Server, someone: { id: string }, wanted: "Standard" | "Read Only") {
+  const { data } = await server.api("GET", "/api/v2/roles?page[size]=100");
+  const roleNamed = (name: string) => data.find((each: any) => each.attributes.name.endsWith(name)).id;
+  const user = { data: { type: "users", id: someone.id } };
+  await server.api("POST", `/api/v2/roles/${roleNamed(wanted)}/users`, user);
+  await server.api("DELETE", `/api/v2/roles/${roleNamed(wanted === "Standard" ? "Read Only" : "Standard")}/users`, user);
 }

@@ -2,6 +2,7 @@
 
 import { execFileSync, spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
+import { createServer, type AddressInfo } from "node:net";
 import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -14,6 +15,24 @@ export interface First {
   admin: { id: string; email: string; password: string };
   api_key: string;
   application_key: string;
+}
+
+/** What connections may name in place of a secret, and what is there. */
+export const REFERRED = { name: "env:CLAVIGER_SECRET_E2E", value: "canary-behind-a-reference" };
+const ENVIRONMENT = {
+  CLAVIGER_REFERENCES__ALLOW: '["env:CLAVIGER_SECRET_*"]',
+  CLAVIGER_REFERENCES__SHARED: "true",
+  CLAVIGER_SECRET_E2E: REFERRED.value,
+};
+
+/** The public URL has the port in it, so it must be known before. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, "close");
+  return port;
 }
 
 type Body = { data: unknown } | Record<string, unknown>;
@@ -37,25 +56,31 @@ export class Server {
 
   static async start(): Promise<Server> {
     const server = new Server();
-    await server.serve("127.0.0.1:0");
+    await server.serve(await freePort());
     return server;
   }
 
   /** Comes back where it was, after `stop`. */
   async again(): Promise<void> {
-    await this.serve(new URL(this.url).host.replace("localhost", "127.0.0.1"));
+    await this.serve(Number(new URL(this.url).port));
   }
 
-  private async serve(listen: string): Promise<void> {
-    const serve = ["serve", "--data-dir", this.data, "--listen", listen, "--egress-allow", "127.0.0.0/8"];
-    const child = spawn(BINARY, serve, { stdio: ["ignore", "pipe", "pipe"] });
+  /** Copies connections until there are so many; it must not run. */
+  fill(count: number): void {
+    execFileSync("python3", [join(TREE, "bench/fill.py"), join(this.data, "claviger.db"), String(count)]);
+  }
+
+  private async serve(port: number): Promise<void> {
+    const url = `http://localhost:${port}`;
+    const where = ["--data-dir", this.data, "--listen", `127.0.0.1:${port}`, "--public-url", url];
+    const env = { ...process.env, ...ENVIRONMENT };
+    const child = spawn(BINARY, ["serve", ...where, "--egress-allow", "127.0.0.0/8"], { stdio: ["ignore", "pipe", "pipe"], env });
     this.#process = child;
     child.stderr.on("data", (chunk) => (this.#output += chunk));
     for await (const line of createInterface({ input: child.stdout })) {
       this.#output += `${line}\n`;
-      const [, port] = /^listening on http:\/\/127\.0\.0\.1:(\d+)/.exec(line) ?? [];
-      if (port) {
-        this.url = `http://localhost:${port}`;
+      if (line.startsWith("listening on ")) {
+        this.url = url;
         child.stdout.on("data", (chunk) => (this.#output += chunk)).resume();
         return;
       }

@@ -69,6 +69,13 @@ export function byField(error: unknown, isField: (pointer: string) => boolean) {
   return { fields, rest: all ? null : explain(new Refused(error.status, others, error.retryAfter)) };
 }
 
+/** The same by the names of attributes, for forms whose fields are called so. */
+export function byAttribute(error: unknown, names: readonly string[]) {
+  const at = "/data/attributes/";
+  const { fields, rest } = byField(error, (pointer) => pointer.startsWith(at) && names.includes(pointer.slice(at.length)));
+  return { fields: Object.fromEntries(Object.entries(fields).map(([pointer, text]) => [pointer.slice(at.length), text])), rest };
+}
+
 export function isStatus(error: unknown, status: number): error is Refused {
   return error instanceof Refused && error.status === status;
 }

@@ -11,12 +11,17 @@ import { signInOptionsQuery } from "../lib/data/sign-in.ts";
 import { integrationsQuery } from "../lib/data/integrations.ts";
 import { auditQuery } from "../lib/data/audit.ts";
 import { connectionQuery, connectionsQuery } from "../lib/data/connections.ts";
-import { peopleQuery, permissionsQuery, rolesQuery } from "../lib/data/organization.ts";
+import { builtInQuery, peopleQuery, permissionsQuery, rolesQuery } from "../lib/data/organization.ts";
 import { teamsQuery } from "../lib/data/teams.ts";
+import { apiKeysQuery, applicationKeysQuery, registrationsQuery } from "../lib/data/keys.ts";
+import { providersQuery } from "../lib/data/providers.ts";
+import { givenQuery, serviceAccountQuery, serviceAccountsQuery } from "../lib/data/service-accounts.ts";
+import { accountTokensQuery, tokensQuery } from "../lib/data/tokens.ts";
 import { accessQuery, usageQuery } from "../lib/data/connection-details.ts";
 import { readAuditSearch } from "./audit/search.ts";
 import { readTab } from "./connection/search.ts";
 import { asked, readConnectionSearch } from "./connections/search.ts";
+import { readWhose } from "./settings/keys/search.ts";
 import { FailedPage, MissingPage, PendingPage } from "./shell/OtherPages.tsx";
 import { Shell } from "./shell/Shell.tsx";
 
@@ -146,7 +151,11 @@ const sessions = createRoute({
 const tokens = createRoute({
   getParentRoute: () => settings,
   path: "/tokens",
-  component: lazyRouteComponent(() => import("./settings/TokensPage.tsx"), "TokensPage"),
+  loader: ({ context: { queries } }) => {
+    const me = queries.getQueryData(meQuery.queryKey);
+    if (me) void queries.prefetchQuery(tokensQuery(me.id));
+  },
+  component: lazyRouteComponent(() => import("./settings/keys/TokensPage.tsx"), "TokensPage"),
 });
 
 const people = createRoute({
@@ -168,15 +177,90 @@ const roles = createRoute({
   path: "/roles",
   loader: ({ context: { queries } }) => {
     void queries.prefetchQuery(rolesQuery);
+    void queries.prefetchQuery(builtInQuery);
     void queries.prefetchQuery(permissionsQuery);
   },
-  component: lazyRouteComponent(() => import("./settings/RolesPage.tsx"), "RolesPage"),
+  component: lazyRouteComponent(() => import("./settings/roles/RolesPage.tsx"), "RolesPage"),
 });
 
-const settingsPages = settings.addChildren([settingsHome, profile, sessions, tokens, people, teams, roles]);
+const applicationKeys = createRoute({
+  getParentRoute: () => settings,
+  path: "/application-keys",
+  validateSearch: readWhose,
+  loaderDeps: ({ search }) => search,
+  loader: ({ context: { queries }, deps }) => {
+    void queries.prefetchQuery(applicationKeysQuery(deps.whose ?? "own", "", 1));
+    void queries.prefetchQuery(registrationsQuery);
+  },
+  component: lazyRouteComponent(() => import("./settings/keys/ApplicationKeysPage.tsx"), "ApplicationKeysPage"),
+});
+
+const apiKeys = createRoute({
+  getParentRoute: () => settings,
+  path: "/api-keys",
+  loader: ({ context }) => void context.queries.prefetchQuery(apiKeysQuery("", 1)),
+  component: lazyRouteComponent(() => import("./settings/keys/ApiKeysPage.tsx"), "ApiKeysPage"),
+});
+
+const serviceAccounts = createRoute({
+  getParentRoute: () => settings,
+  path: "/service-accounts",
+  loader: ({ context }) => void context.queries.prefetchQuery(serviceAccountsQuery("", 1)),
+  component: lazyRouteComponent(() => import("./settings/service-accounts/ServiceAccountsPage.tsx"), "ServiceAccountsPage"),
+});
+
+const serviceAccount = createRoute({
+  getParentRoute: () => settings,
+  path: "/service-accounts/$accountId",
+  loader: ({ context: { queries }, params: { accountId } }) => {
+    void queries.prefetchQuery(serviceAccountQuery(accountId));
+    void queries.prefetchQuery(registrationsQuery);
+    if (!queries.getQueryData(meQuery.queryKey)?.permissions.has("service_account_write")) return;
+    void queries.prefetchQuery(accountTokensQuery(accountId));
+    void queries.prefetchQuery(applicationKeysQuery({ account: accountId }, "", 1));
+    void queries.prefetchQuery(givenQuery(accountId));
+  },
+  component: lazyRouteComponent(() => import("./settings/service-accounts/ServiceAccountPage.tsx"), "ServiceAccountPage"),
+});
+
+const singleSignOn = createRoute({
+  getParentRoute: () => settings,
+  path: "/single-sign-on",
+  loader: ({ context: { queries } }) => {
+    void queries.prefetchQuery(providersQuery);
+    void queries.prefetchQuery(signInOptionsQuery());
+  },
+  component: lazyRouteComponent(() => import("./settings/single-sign-on/SingleSignOnPage.tsx"), "SingleSignOnPage"),
+});
+
+const settingsPages = settings.addChildren([
+  settingsHome,
+  profile,
+  sessions,
+  tokens,
+  applicationKeys,
+  people,
+  teams,
+  roles,
+  serviceAccounts,
+  serviceAccount,
+  apiKeys,
+  singleSignOn,
+]);
+
+/** Every shared component in every state: while developing, and in no build. */
+const dev = import.meta.env.DEV
+  ? [
+      createRoute({
+        getParentRoute: () => root,
+        path: "/dev/ui",
+        component: lazyRouteComponent(() => import("./dev/UiPage.tsx"), "UiPage"),
+      }),
+    ]
+  : [];
 
 export const router = createRouter({
-  routeTree: root.addChildren([signIn, acceptInvitation, shell.addChildren([home, connections, connection, integrations, audit, settingsPages])]),
+  routeTree: root.addChildren([...dev, signIn, acceptInvitation, shell.addChildren([home, connections, connection, integrations, audit, settingsPages])]),
   context: { queries },
   defaultPreload: "intent",
   // The query cache knows how old things are.

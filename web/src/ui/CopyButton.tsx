@@ -5,7 +5,15 @@ import { Check, Copy } from "lucide-react";
 
 import { words } from "../lib/words/index.ts";
 
-export function CopyButton({ text, label }: { text: string; label: string }) {
+interface Props {
+  text: string;
+  /** What is copied, for those who hear the button alone. */
+  label: string;
+  /** What stands on the button, where "Copy" would not say what. */
+  children?: string;
+}
+
+export function CopyButton({ text, label, children = words.shell.copy }: Props) {
   return (
     <Copied value={text}>
       {({ copied, copy }) => (
@@ -16,7 +24,7 @@ export function CopyButton({ text, label }: { text: string; label: string }) {
           leftSection={copied ? <Check size={14} aria-hidden /> : <Copy size={14} aria-hidden />}
           onClick={copy}
         >
-          {copied ? words.shell.copied : words.shell.copy}
+          {copied ? words.shell.copied : children}
         </Button>
       )}
     </Copied>

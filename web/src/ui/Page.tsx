@@ -19,8 +19,8 @@ export function Page({ title, about, actions, children }: Props) {
   useDocumentTitle(title);
   return (
     <div className={classes.page}>
-      <Group justify="space-between" align="flex-start" gap="md" mb="lg" wrap="wrap">
-        <Stack gap={2}>
+      <Group justify="space-between" align="flex-start" gap="md" mb="lg" className={classes.head}>
+        <Stack gap={2} miw={0}>
           <Title order={1}>{title}</Title>
           {about && <Text c="dimmed">{about}</Text>}
         </Stack>

@@ -6,7 +6,7 @@ import { useId, useState } from "react";
 
 import type { CredentialField, CredentialType, Integration } from "../../api/schema.ts";
 import { words } from "../../lib/words/index.ts";
-import { changeType, CREDENTIALS, type Draft, INTEGRATION, isBody, pointerTo, typeIn } from "./draft.ts";
+import { askedFields, changeType, CREDENTIALS, type Draft, INTEGRATION, isBody, pointerTo, typeIn, type Values } from "./draft.ts";
 import { useDraftState, useInput } from "./draft-context.ts";
 import classes from "./form.module.css";
 import { SchemaInputs } from "./inputs.tsx";
@@ -36,7 +36,7 @@ export function ConnectionForm({ integration, draft, onDraft }: Props) {
       />
       <SchemaInputs fields={integration.attributes.fields} path={INTEGRATION} />
       {types.length > 1 && <TypeInput types={types} type={type} onType={(type) => onDraft(changeType(draft, type))} />}
-      {type && <Fields key={type.type} types={types} type={type} />}
+      {type && <Fields key={type.type} types={types} type={type} values={draft.integration.credentials} />}
       <Tags />
     </>
   );
@@ -61,12 +61,13 @@ function TypeInput({ types, type, onType }: { types: CredentialType[]; type?: Cr
 }
 
 /** What every way to authenticate may have besides stands below a fold, unless this one lives by it. */
-function Fields({ types, type }: { types: CredentialType[]; type: CredentialType }) {
+function Fields({ types, type, values }: { types: CredentialType[]; type: CredentialType; values: Values }) {
   const { errors } = useDraftState();
   const [opened, setOpened] = useState(false);
   const region = useId();
-  const rare = type.fields.filter((field) => isRare(field, type, types));
-  const main = type.fields.filter((field) => !rare.includes(field));
+  const fields = askedFields(type.fields, values);
+  const rare = fields.filter((field) => isRare(field, type, types));
+  const main = fields.filter((field) => !rare.includes(field));
   const wrong = rare.some(({ name }) => Object.keys(errors).some((at) => at.startsWith(pointerTo([...CREDENTIALS, name]))));
   const shown = opened || wrong;
   const Chevron = shown ? ChevronDown : ChevronRight;

@@ -16,7 +16,7 @@ import { IntegrationIcon } from "../../ui/IntegrationIcon.tsx";
 import { Failure } from "../../ui/Message.tsx";
 import { toastDone } from "../../ui/toast.tsx";
 import { ConnectionForm } from "./ConnectionForm.tsx";
-import { draftOf, updateAttributes } from "./draft.ts";
+import { draftOf, storedOf, updateAttributes } from "./draft.ts";
 import { DraftContext } from "./draft-context.ts";
 import classes from "./form.module.css";
 import { StaleEdit } from "./StaleEdit.tsx";
@@ -50,7 +50,7 @@ function Details({ connection, integration, guard }: { connection: Connection; i
   /** What the form began with; not what comes in while somebody types. */
   const [base, setBase] = useState(connection);
   const [theirs, setTheirs] = useState<Connection | null>(null);
-  const { draft, setDraft, dirty, restart, form, rest, send, context } = useConnectionForm(draftOf(base), base.attributes.secrets);
+  const { draft, setDraft, dirty, restart, form, rest, send, context } = useConnectionForm(draftOf(base), storedOf(base));
   useEffect(() => guard.watch(dirty));
   useEffect(() => form.current?.querySelector<HTMLElement>("[data-autofocus]")?.focus(), [form]);
   const save = useForgottenRequest(

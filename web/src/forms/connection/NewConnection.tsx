@@ -2,7 +2,7 @@
 
 import { Button, Group, Modal, Stack, Text } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 
 import type { Connection, Integration } from "../../api/schema.ts";
@@ -15,13 +15,14 @@ import { ConfirmModal } from "../../ui/ConfirmModal.tsx";
 import { FormError } from "../../ui/FormError.tsx";
 import { IntegrationIcon } from "../../ui/IntegrationIcon.tsx";
 import { Failure } from "../../ui/Message.tsx";
-import { toastDone, toastFailed } from "../../ui/toast.tsx";
+import { toastDone } from "../../ui/toast.tsx";
 import { AccessStep } from "./AccessStep.tsx";
 import { ConnectionForm } from "./ConnectionForm.tsx";
 import { createAttributes, newDraft } from "./draft.ts";
 import { DraftContext } from "./draft-context.ts";
 import classes from "./form.module.css";
 import { IntegrationPicker } from "./IntegrationPicker.tsx";
+import { NotShared } from "./NotShared.tsx";
 import { TestAnswer } from "./TestAnswer.tsx";
 import { useConnectionForm, useForgottenRequest } from "./use-connection-form.ts";
 import { type Guard, useLeaveGuard } from "./use-leave-guard.ts";
@@ -73,24 +74,26 @@ function Details({ integration, guard, onBack, onDone }: DetailsProps) {
   const entered = dirty || lines.length > 0;
   useEffect(() => guard.watch(entered));
   useEffect(() => form.current?.querySelector<HTMLElement>("[data-autofocus]")?.focus(), [form]);
-  /** It is there by now, so what goes wrong with this is no fault of the form's. */
-  const share = async (connection: Connection) => {
-    const { name } = connection.attributes;
-    try {
-      if (lines.length > 0) await savePolicy(connection.id, [{ principal: `user:${me.id}`, relation: "editor" }, ...lines], false);
-      toastDone(creation.done(name));
-    } catch (error) {
-      toastFailed(creation.notShared(name), error);
-    }
-  };
   const tested = useForgottenRequest(() => send((draft) => testNewConnection(createAttributes(integration, draft))));
+  const finish = (connection: Connection) => {
+    toastDone(creation.done(connection.attributes.name));
+    void connectionsChanged(queries);
+    onDone(connection);
+  };
+  /** It is there by now, so what goes wrong with this is no fault of the form's. */
+  const shared = useMutation({
+    mutationFn: (connection: Connection) => savePolicy(connection.id, [{ principal: `user:${me.id}`, relation: "editor" }, ...lines], false),
+    onSuccess: (_, connection) => finish(connection),
+  });
   const created = useForgottenRequest(
     () => send((draft) => createConnection(createAttributes(integration, draft))),
-    async (connection) => {
+    (connection) => {
       if (!connection) return;
-      await share(connection);
+      if (lines.length === 0) return finish(connection);
       void connectionsChanged(queries);
-      onDone(connection);
+      // It is sealed by now.
+      setDraft(newDraft(integration));
+      shared.mutate(connection);
     },
   );
   const submit = (event: { preventDefault: () => void }) => {
@@ -98,6 +101,11 @@ function Details({ integration, guard, onBack, onDone }: DetailsProps) {
     created.mutate();
   };
   const { name } = integration.attributes;
+  const pending = created.isPending || shared.isPending;
+  if (shared.variables && !created.isPending) {
+    const leave = () => finish(shared.variables);
+    return <NotShared connection={shared.variables} lines={lines} onLines={setLines} error={shared.error} onRetry={() => shared.mutate(shared.variables)} onLeave={leave} />;
+  }
   return (
     <DraftContext value={context}>
       <form ref={form} onSubmit={submit} noValidate aria-label={name}>
@@ -116,13 +124,13 @@ function Details({ integration, guard, onBack, onDone }: DetailsProps) {
           <AccessStep lines={lines} onLines={setLines} />
           {tested.data && <TestAnswer answer={tested.data} />}
           <div className={classes.footer}>
-            <Button variant="default" loading={tested.isPending} disabled={created.isPending} onClick={() => tested.mutate()}>
+            <Button variant="default" loading={tested.isPending} disabled={pending} onClick={() => tested.mutate()}>
               {test.button}
             </Button>
             <Button variant="default" onClick={guard.close}>
               {words.shell.cancel}
             </Button>
-            <Button type="submit" loading={created.isPending} disabled={tested.isPending}>
+            <Button type="submit" loading={pending} disabled={tested.isPending}>
               {creation.submit}
             </Button>
           </div>

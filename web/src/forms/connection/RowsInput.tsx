@@ -1,18 +1,19 @@
 // Several names with their values: tokens, headers, URL parameters, pairs.
 
 import { Button, Input, Stack, TextInput } from "@mantine/core";
-import { Plus, Trash2 } from "lucide-react";
+import { Link2, Plus, Trash2 } from "lucide-react";
 
-import { formatAgo } from "../../lib/format.ts";
 import { words } from "../../lib/words/index.ts";
 import { IconButton } from "../../ui/IconButton.tsx";
 import { SecretField } from "../../ui/SecretField.tsx";
-import type { Path, Row } from "./draft.ts";
-import { useDraftState, useInput } from "./draft-context.ts";
+import { isReference, type Path, type Row } from "./draft.ts";
+import { useInput, useSecret } from "./draft-context.ts";
 import classes from "./form.module.css";
 import { Help, type InputProps, labelOf } from "./inputs.tsx";
+import { referenceProps, unchanged } from "./SecretInput.tsx";
 
 const { form } = words.connectionForm;
+const { secret: text } = form;
 
 export function RowsInput({ field, path }: InputProps) {
   const { value: rows = [], change, error } = useInput<Row[]>(path);
@@ -35,6 +36,7 @@ export function RowsInput({ field, path }: InputProps) {
       </Stack>
       <Input.Description mt={5}>
         <Help field={field} />
+        {field.secret && rows.some(({ value }) => isReference(value)) && ` ${text.referenceHelp}`}
       </Input.Description>
       {error && <Input.Error mt={5}>{error}</Input.Error>}
     </fieldset>
@@ -52,18 +54,8 @@ interface RowProps {
 
 function RowInput({ label, number, path, secret, onRemove }: RowProps) {
   const name = useInput<string>([...path, "name"]);
-  const value = useInput<string>([...path, "value"]);
-  const since = useDraftState().setAt[`tokens/${name.value}`];
-  const given = {
-    "aria-label": form.rowValue(label, number),
-    placeholder: since && secret ? form.unchanged(formatAgo(since)) : form.value,
-    spellCheck: false,
-    value: value.value ?? "",
-    error: value.error,
-    onChange: (event: { currentTarget: { value: string } }) => value.change(event.currentTarget.value),
-  };
   return (
-    <div className={classes.row}>
+    <div className={classes.row} data-secret={secret || undefined}>
       <TextInput
         aria-label={form.rowName(label, number)}
         placeholder={form.name}
@@ -74,11 +66,58 @@ function RowInput({ label, number, path, secret, onRemove }: RowProps) {
         onChange={(event) => name.change(event.currentTarget.value)}
       />
       {secret ? (
-        <SecretField {...given} name={given["aria-label"]} autoComplete="new-password" />
+        <SecretValue label={form.rowValue(label, number)} path={path} name={name.value ?? ""} />
       ) : (
-        <TextInput {...given} autoComplete="off" />
+        <PlainValue label={form.rowValue(label, number)} path={path} />
       )}
       <IconButton icon={Trash2} label={form.remove} longLabel={form.removeRow(label, number)} mt={2} onClick={onRemove} />
     </div>
+  );
+}
+
+function PlainValue({ label, path }: { label: string; path: Path }) {
+  const { value = "", change, error } = useInput<string>([...path, "value"]);
+  return (
+    <TextInput
+      aria-label={label}
+      placeholder={form.value}
+      autoComplete="off"
+      spellCheck={false}
+      value={value}
+      error={error}
+      onChange={(event) => change(event.currentTarget.value)}
+    />
+  );
+}
+
+/** A token's value, or where it is. */
+function SecretValue({ label, path, name }: { label: string; path: Path; name: string }) {
+  const secret = useSecret([...path, "value"], `tokens/${name}`);
+  return (
+    <>
+      {secret.refers ? (
+        <TextInput aria-label={label} {...referenceProps(secret)} description={secret.stored?.reference && text.nowIs(secret.stored.reference)} />
+      ) : (
+        <SecretField
+          aria-label={label}
+          name={label}
+          autoComplete="new-password"
+          spellCheck={false}
+          placeholder={unchanged(secret) ?? form.value}
+          value={secret.text}
+          error={secret.error}
+          onChange={(event) => secret.change(event.currentTarget.value)}
+        />
+      )}
+      <IconButton
+        icon={Link2}
+        label={text.asReference}
+        longLabel={text.asReferenceOf(label)}
+        aria-pressed={secret.refers}
+        variant={secret.refers ? "light" : "subtle"}
+        mt={2}
+        onClick={() => secret.refer(!secret.refers)}
+      />
+    </>
   );
 }

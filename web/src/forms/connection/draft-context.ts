@@ -1,10 +1,9 @@
 // What every input of the form of a connection has in common: its value, what is wrong with it,
-// and since when a secret is set.
+// and what is stored of a secret.
 
 import { createContext, useContext, useEffect } from "react";
 
-import type { Path } from "./draft.ts";
-import { getIn, pointerTo } from "./draft.ts";
+import { getIn, isReference, type Path, pointerTo, type Reference, type Stored } from "./draft.ts";
 
 export interface DraftState {
   draft: unknown;
@@ -12,8 +11,8 @@ export interface DraftState {
   errors: Record<string, string>;
   /** Pointers of the inputs that are there: errors stand at these. */
   places: Set<string>;
-  /** Since when a stored secret is set, by its name there. */
-  setAt: Record<string, string>;
+  /** The secrets that are stored, by their names there. */
+  stored: Record<string, Stored>;
 }
 
 export const DraftContext = createContext<DraftState | null>(null);
@@ -38,8 +37,19 @@ export function useInput<T>(path: Path) {
   };
 }
 
-/** A stored secret of this name. */
-export function useSetAt(path: Path): string | undefined {
-  const { setAt } = useDraftState();
-  return setAt[path.slice(2).join("/")];
+/** A secret, or where it is: which of the two is entered, and what is stored. */
+export function useSecret(path: Path, storedAs = path.slice(2).join("/")) {
+  const { value, change, error } = useInput<string | Reference>(path);
+  const stored: Stored | undefined = useDraftState().stored[storedAs];
+  // Until something is entered, it is what it was.
+  const refers = value === undefined ? stored?.reference !== undefined : isReference(value);
+  return {
+    refers,
+    text: isReference(value) ? value.reference : (value ?? ""),
+    change: (text: string) => change(refers ? { reference: text } : text),
+    /** What was entered as the one is no good as the other. */
+    refer: (refers: boolean) => change(refers ? { reference: "" } : ""),
+    error,
+    stored,
+  };
 }

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 
 import type { Connection, CredentialField, Integration } from "../../api/schema.ts";
-import { changeType, createAttributes, draftOf, newDraft, setIn, updateAttributes, withoutEmptyRows } from "./draft.ts";
+import { askedFields, changeType, createAttributes, draftOf, newDraft, sameInput, setIn, storedOf, updateAttributes, withoutEmptyRows } from "./draft.ts";
 
 const field = (name: string, kind: string, others: Partial<CredentialField> = {}): CredentialField => ({
   name,
@@ -76,4 +76,47 @@ test("a token that keeps its name keeps its value", () => {
     { name: "one", type: "SECRET", value: "" },
     { name: "two", type: "SECRET", value: "v" },
   ]);
+});
+
+const referring = (credentials: Record<string, unknown>, secrets: Record<string, { set_at: string }>) =>
+  ({ attributes: { name: "n", tags: [], secrets, integration: { type: "HTTP", base_url: "https://a.example", credentials } } }) as unknown as Connection;
+
+test("a reference that is stored is shown and not sent again, and one that is entered is sent", () => {
+  const set_at = "2026-01-01T00:00:00Z";
+  const password = { reference: "env:A" };
+  const connection = referring({ type: "ByPassword", username: "u", password }, { password: { set_at } });
+  expect(storedOf(connection)).toEqual({ password: { setAt: set_at, reference: "env:A" } });
+  const before = draftOf(connection);
+  const moved = setIn(before, ["integration", "base_url"], "https://b.example");
+  expect(updateAttributes(http, moved, before, 1).integration?.credentials).not.toHaveProperty("password");
+  const entered = setIn(before, ["integration", "credentials", "password"], password);
+  expect(updateAttributes(http, entered, before, 1).integration?.credentials.password).toEqual(password);
+  // To the reference and back, or to the value and back, is no change.
+  for (const nothing of ["", { reference: "" }]) {
+    expect(sameInput(setIn(before, ["integration", "credentials", "password"], nothing), before)).toBe(true);
+  }
+});
+
+test("a token's reference is known by the token's name, wherever the token is", () => {
+  const tokens = [{ name: "a", type: "SECRET", value: { reference: "file:/a" } }, { name: "b", type: "SECRET", value: "" }];
+  const secrets = { "tokens/a": { set_at: "1" }, "tokens/b": { set_at: "2" } };
+  const wanted = { "tokens/a": { setAt: "1", reference: "file:/a" }, "tokens/b": { setAt: "2", reference: undefined } };
+  expect(storedOf(referring({ type: "ByToken", tokens }, secrets))).toEqual(wanted);
+  expect(storedOf(referring({ type: "Two", secret: { type: "HTTPTokenAuth", tokens } }, secrets))).toEqual(wanted);
+});
+
+test("without a key nothing of a key is asked for, and with one nothing that only the other way needs", () => {
+  const fields = [
+    field("email", "text", { required: true }),
+    field("federated", "flag"),
+    field("audience", "text"),
+    field("private_key", "pem", { secret: true, required_unless: "federated" }),
+    field("certificate", "pem"),
+    field("certificate_private_key", "pem", { secret: true }),
+    field("client_certificate", "object"),
+  ];
+  const names = (federated: boolean) => askedFields(fields, { federated }).map(({ name }) => name);
+  expect(names(true)).toEqual(["email", "federated", "audience", "client_certificate"]);
+  expect(names(false)).toEqual(["email", "federated", "private_key", "certificate", "certificate_private_key", "client_certificate"]);
+  expect(askedFields([field("audience", "text")], {})).toHaveLength(1);
 });

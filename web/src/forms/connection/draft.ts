@@ -14,8 +14,22 @@ export interface Draft extends Values {
 
 export interface Row {
   name: string;
-  value: string;
+  value: string | Reference;
 }
+
+/** In place of a secret: where it is. */
+export interface Reference {
+  reference: string;
+}
+
+/** A secret that is stored: since when, and where it is if that is not here. */
+export interface Stored {
+  setAt: string;
+  reference?: string;
+}
+
+export const isReference = (value: unknown): value is Reference => typeof value === "object" && value !== null && "reference" in value;
+const isBlank = (value: unknown) => !value || (isReference(value) && !value.reference);
 
 export const INTEGRATION = ["integration"];
 export const CREDENTIALS = ["integration", "credentials"];
@@ -52,9 +66,41 @@ export function newDraft({ id, attributes }: Integration): Draft {
   return { name: "", tags: [], integration: { ...initialValues(attributes.fields), type: id, credentials } };
 }
 
+/** Secrets are not in it, and neither is where they are: what is entered again is meant. */
 export function draftOf({ attributes: { name, tags, integration } }: Connection): Draft {
-  return { name, tags, integration: integration as Draft["integration"] };
+  return { name, tags, integration: withoutReferences(integration, "", {}) as Draft["integration"] };
 }
+
+/** The secrets that are stored, by their names there. */
+export function storedOf({ attributes: { integration, secrets } }: Connection): Record<string, Stored> {
+  const found: Record<string, string> = {};
+  withoutReferences(integration.credentials, "", found);
+  return Object.fromEntries(Object.entries(secrets).map(([name, { set_at }]) => [name, { setAt: set_at, reference: found[name] }]));
+}
+
+/** Notes them as `secrets` names them: `a/b` for a member, `tokens/NAME` for a token, wherever that is. */
+function withoutReferences(value: unknown, at: string, found: Record<string, string>): unknown {
+  if (isReference(value)) {
+    found[at] = value.reference;
+    return undefined;
+  }
+  if (Array.isArray(value)) return value.map((row: unknown) => withoutReferences(row, `tokens/${(row as Row | null)?.name}`, found));
+  if (typeof value !== "object" || value === null) return value;
+  const inside = (name: string) => (at.startsWith("tokens/") ? at : at ? `${at}/${name}` : name);
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, withoutReferences(member, inside(name), found)]));
+}
+
+/** The fields that ask for something: a connection without a key has none of those of a key, and the other way round. */
+export function askedFields(fields: CredentialField[], values: Values): CredentialField[] {
+  if (!fields.some(({ name, kind }) => name === KEYLESS && kind === "flag")) return fields;
+  const keyless = values[KEYLESS] === true;
+  const ofKey = ({ name, secret, read_only, required_unless }: CredentialField) =>
+    secret || read_only || required_unless === KEYLESS || fields.some((each) => each.secret && each.name === `${name}_private_key`);
+  return fields.filter((field) => (keyless ? !ofKey(field) : field.name !== "audience"));
+}
+
+/** The flag that says that the connection has no key: its cloud trusts the server's word. */
+const KEYLESS = "federated";
 
 /** Another way to authenticate: what both ask for stays. */
 export function changeType(draft: Draft, { type, fields }: CredentialType): Draft {
@@ -73,7 +119,18 @@ export function withoutEmptyRows<T>(values: T): T {
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, withoutEmptyRows(value)])) as T;
 }
 
-const isEmptyRow = (row: unknown) => typeof row === "object" && row !== null && !(row as Row).name && !(row as Row).value;
+const isEmptyRow = (row: unknown) => typeof row === "object" && row !== null && !(row as Row).name && isBlank((row as Row).value);
+
+/** Whether what was entered comes to the same; what was entered and taken back is nothing. */
+export const sameInput = (one: unknown, other: unknown) => same(settled(one), settled(other));
+
+function settled(value: unknown): unknown {
+  if (Array.isArray(value)) return value.length > 0 ? value.map(settled) : undefined;
+  if (typeof value !== "object" || value === null) return value || undefined;
+  if (isBlank(value)) return undefined;
+  const members = Object.entries(value).map(([name, member]) => [name, settled(member)] as const);
+  return Object.fromEntries(members.filter(([, member]) => member !== undefined).toSorted(([a], [b]) => a.localeCompare(b)));
+}
 
 export function createAttributes(integration: Integration, draft: Draft) {
   const credentials = sent(typeIn(integration, draft)?.fields ?? [], draft.integration.credentials, null);
@@ -104,12 +161,12 @@ export function updateAttributes(integration: Integration, draft: Draft, before:
   };
 }
 
-export const same = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);
+const same = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);
 
 /** `before` is null where everything is new. */
 function sent(fields: CredentialField[], values: Values, before: Values | null): Values {
   const body: Values = {};
-  for (const field of fields.filter((each) => !each.read_only)) {
+  for (const field of askedFields(fields, values).filter((each) => !each.read_only)) {
     const value = sentOne(field, values[field.name], before?.[field.name]);
     if (value !== undefined) body[field.name] = value;
   }
@@ -134,7 +191,7 @@ function sentOne(field: CredentialField, value: unknown, before: unknown): unkno
     case "flag":
       return value;
     default:
-      return value || (gone === null && !field.secret ? "" : undefined);
+      return isBlank(value) ? (gone === null && !field.secret ? "" : undefined) : value;
   }
 }
 
@@ -147,7 +204,7 @@ function sentBody(value: Values | undefined): Values | undefined {
 
 function rows(field: CredentialField, value: unknown) {
   const kind = field.name === "tokens" ? { type: "SECRET" } : {};
-  return ((value as Row[] | undefined) ?? []).map((row) => ({ name: row.name, ...kind, value: row.value }));
+  return ((value as Row[] | undefined) ?? []).map((row) => ({ name: row.name, ...kind, value: isBlank(row.value) ? "" : row.value }));
 }
 
 /** They go to the end: places in front stay those of the form. */

@@ -4,14 +4,13 @@ import { Anchor, NumberInput, Select, Stack, Switch, TagsInput, Textarea, TextIn
 import type { ReactNode } from "react";
 
 import type { CredentialField } from "../../api/schema.ts";
-import { formatAgo } from "../../lib/format.ts";
 import { words } from "../../lib/words/index.ts";
-import { SecretField } from "../../ui/SecretField.tsx";
 import { type Path, isBody } from "./draft.ts";
-import { useInput, useSetAt } from "./draft-context.ts";
+import { useInput } from "./draft-context.ts";
 import { ObjectInput } from "./ObjectInput.tsx";
 import { PemInput } from "./PemInput.tsx";
 import { RowsInput } from "./RowsInput.tsx";
+import { SecretInput } from "./SecretInput.tsx";
 
 const { form } = words.connectionForm;
 
@@ -32,7 +31,7 @@ function SchemaInput({ field, path }: InputProps) {
     case "numbers":
       return <SeveralInput field={field} path={path} />;
     case "pem":
-      return <PemInput field={field} path={path} />;
+      return field.secret ? <SecretInput field={field} path={path} /> : <PlainPem field={field} path={path} />;
     case "choice":
       return <ChoiceInput field={field} path={path} />;
     case "number":
@@ -54,7 +53,8 @@ export function told(field: CredentialField): { label: ReactNode; description: R
   return { label: labelOf(field), description: <Help field={field} /> };
 }
 
-export const labelOf = (field: CredentialField) => (field.required ? field.label : form.optional(field.label));
+/** Where it is needless it is not there. */
+export const labelOf = ({ label, required, required_unless }: CredentialField) => (required || required_unless ? label : form.optional(label));
 
 export function Help({ field }: { field: CredentialField }) {
   if (!field.help_url) return field.help;
@@ -68,7 +68,7 @@ export function Help({ field }: { field: CredentialField }) {
   );
 }
 
-const example = (field: CredentialField) => (field.example ? form.example(field.example) : undefined);
+export const example = (field: CredentialField) => (field.example ? form.example(field.example) : undefined);
 /** Room beside the text of an input, for so many signs. */
 const room = (text: string) => text.length * 7.4 + 22;
 
@@ -91,21 +91,9 @@ function LineInput({ field, path }: InputProps) {
   );
 }
 
-function SecretInput({ field, path }: InputProps) {
+function PlainPem({ field, path }: InputProps) {
   const { value = "", change, error } = useInput<string>(path);
-  const since = useSetAt(path);
-  return (
-    <SecretField
-      {...told(field)}
-      name={field.label}
-      autoComplete="new-password"
-      spellCheck={false}
-      placeholder={since ? form.unchanged(formatAgo(since)) : example(field)}
-      value={value}
-      error={error}
-      onChange={(event) => change(event.currentTarget.value)}
-    />
-  );
+  return <PemInput {...told(field)} name={field.label} value={value} error={error} onChange={change} />;
 }
 
 function ChoiceInput({ field, path }: InputProps) {

@@ -2,21 +2,20 @@
 // the secrets in it: requests are sent from here and kept nowhere.
 
 import { useMutation } from "@tanstack/react-query";
-import { useMemo, useRef, useState } from "react";
+import { useRef, useState } from "react";
 
 import type { Explanation } from "../../lib/errors.ts";
-import { type Draft, type Path, pointerTo, same, setIn, withoutEmptyRows } from "./draft.ts";
+import { type Draft, type Path, pointerTo, sameInput, setIn, type Stored, withoutEmptyRows } from "./draft.ts";
 import { placed } from "./faults.ts";
 
 const NONE = { fields: {} as Record<string, string>, rest: null as Explanation | null };
 
-export function useConnectionForm(begin: Draft, stored: Record<string, { set_at: string }> = {}) {
+export function useConnectionForm(begin: Draft, stored: Record<string, Stored> = {}) {
   const [before, setBefore] = useState(begin);
   const [draft, setDraft] = useState(begin);
   const [faults, setFaults] = useState(NONE);
   const [places] = useState(() => new Set<string>());
   const form = useRef<HTMLFormElement>(null);
-  const setAt = useMemo(() => Object.fromEntries(Object.entries(stored).map(([name, { set_at }]) => [name, set_at])), [stored]);
   const set = (path: Path, value: unknown) => {
     setDraft((draft) => setIn(draft, path, value));
     // What was said of it was said of another value; rows change places with what is said of them.
@@ -42,7 +41,7 @@ export function useConnectionForm(begin: Draft, stored: Record<string, { set_at:
   return {
     draft,
     setDraft,
-    dirty: !same(withoutEmptyRows(draft), withoutEmptyRows(before)),
+    dirty: !sameInput(withoutEmptyRows(draft), withoutEmptyRows(before)),
     restart: (begin: Draft) => {
       setBefore(begin);
       setDraft(begin);
@@ -51,7 +50,7 @@ export function useConnectionForm(begin: Draft, stored: Record<string, { set_at:
     form,
     rest: faults.rest,
     send,
-    context: { draft, set, errors: faults.fields, places, setAt },
+    context: { draft, set, errors: faults.fields, places, stored },
   };
 }
 

@@ -7,6 +7,7 @@ import { api, ask } from "../api.ts";
 
 export const TEAMS_SIZE = 50;
 const MOST_MEMBERS = 100;
+const MOST_TEAMS = 100;
 
 export const teamsQuery = (q: string, page: number) =>
   queryOptions({
@@ -17,6 +18,15 @@ export const teamsQuery = (q: string, page: number) =>
     },
     placeholderData: keepPreviousData,
   });
+
+/** As many as one answer holds, to choose from. */
+export const allTeamsQuery = queryOptions({
+  queryKey: ["teams", "all"],
+  queryFn: async ({ signal }): Promise<Team[]> => {
+    const query = { "page[size]": MOST_TEAMS, "page[number]": 0, sort: "name" };
+    return (await ask(api.GET("/api/v2/team", { params: { query }, signal }))).data;
+  },
+});
 
 export interface Member {
   id: string;
@@ -36,6 +46,11 @@ export const membersOfTeamQuery = (id: string) =>
 
 export async function createTeam(name: string, handle: string): Promise<void> {
   await ask(api.POST("/api/v2/team", { body: { data: { type: "team", attributes: { name, handle } } } }));
+}
+
+export async function changeTeam({ id }: Team, name: string, handle: string): Promise<void> {
+  const params = { path: { team_id: id } };
+  await ask(api.PATCH("/api/v2/team/{team_id}", { params, body: { data: { type: "team", attributes: { name, handle } } } }));
 }
 
 export const deleteTeam = ({ id }: Team) => ask(api.DELETE("/api/v2/team/{team_id}", { params: { path: { team_id: id } } }));

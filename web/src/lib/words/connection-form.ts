@@ -17,7 +17,14 @@ export const connectionForm = {
     onlyMe: "Only you, until you share it. Nobody ever gets to see its secrets.",
     shared: "You as Editor, and whom you add here.",
     share: "Share it",
-    notShared: (name: string) => `${name} was created, but only you have access so far`,
+    notShared: {
+      title: (name: string) => `${name} was created, but not shared`,
+      made: (name: string) => `${name} is stored with its secrets; nothing of it has to be entered again.`,
+      alone: "Only you have access so far. Whom you wanted to add is still here:",
+      again: "Try again",
+      leave: "Leave it private",
+      sharing: "Saving who gets access",
+    },
   },
   leaving: {
     title: "Leave without saving?",
@@ -70,6 +77,20 @@ export const connectionForm = {
     chooseFile: (label: string) => `Choose file for ${label}`,
     fileOf: (label: string) => `File with ${label}`,
     tooBig: (name: string) => `${name} is too big to be a key or a certificate.`,
+    secret: {
+      value: "Value",
+      reference: "Reference",
+      how: (label: string) => `How ${within(label)} is given`,
+      referenceHelp:
+        "Where this server finds it whenever it is used: env:NAME, file:/path, vault:path#field or aws-sm:name#field, as far as its operator allows that. Whoever may view the connection sees the reference.",
+      example: "vault:apps/orders#key",
+      now: "Now",
+      nowIs: (reference: string) => `Now ${reference}`,
+      same: "Unchanged",
+      insteadOf: (reference: string) => `In place of ${reference}`,
+      asReference: "By reference",
+      asReferenceOf: (label: string) => `${label}, by reference`,
+    },
     choices: { HTTPTokenAuth: "Named tokens", HTTPBasicAuth: "User name and password" } as Record<string, string>,
   },
   test: {

@@ -40,6 +40,8 @@ export const connections = {
   you: "You",
   somebody: "Somebody else",
   shared: { private: "Private", restricted: "Restricted", organization: "Organization" } as Record<string, string>,
+  sharedWith: { private: "One person alone", restricted: "Some people, teams or roles", organization: "Everybody in the organization" } as Record<string, string>,
+  healthOf: (name: string, state: string) => `${state}: why, of ${name}`,
   filters: {
     label: "Filters",
     integration: "Integration",

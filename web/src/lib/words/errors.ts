@@ -3,7 +3,7 @@ const titles: Record<number, string> = {
   401: "You are not signed in",
   403: "You may not do that",
   404: "There is nothing here",
-  409: "Somebody was faster",
+  409: "That does not go with what is there",
   429: "Too much at once",
   500: "The server failed",
   503: "The server cannot do this now",

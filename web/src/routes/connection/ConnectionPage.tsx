@@ -7,6 +7,7 @@ import { ChevronLeft } from "lucide-react";
 
 import type { Connection } from "../../api/schema.ts";
 import { connectionQuery, typeOf } from "../../lib/data/connections.ts";
+import { healthOf } from "../../lib/data/consent.ts";
 import { useIntegrationName } from "../../lib/data/integrations.ts";
 import { words } from "../../lib/words/index.ts";
 import { Health } from "../../ui/Health.tsx";
@@ -51,7 +52,7 @@ function Whole({ connection }: { connection: Connection }) {
   const { tab = "overview" } = route.useSearch();
   const navigate = route.useNavigate();
   const nameOf = useIntegrationName();
-  const { name, tags, health } = connection.attributes;
+  const { name, tags } = connection.attributes;
   const panels = {
     overview: <Overview connection={connection} />,
     access: <Access connection={connection} />,
@@ -68,7 +69,7 @@ function Whole({ connection }: { connection: Connection }) {
             <Group gap="xs" c="dimmed">
               <Text size="sm">{nameOf(typeOf(connection))}</Text>
               <Text size="sm" component="div">
-                <Health health={health} />
+                <Health health={healthOf(connection)} />
               </Text>
               {tags.map((tag) => (
                 <Link key={tag} to="/connections" search={{ tag }} className={classes.tag} title={words.connections.filterByTag(tag)}>

@@ -5,6 +5,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 
 import type { Connection } from "../../api/schema.ts";
 import { connectionsChanged } from "../../lib/data/connections.ts";
+import { healthOf } from "../../lib/data/consent.ts";
 import { testConnection } from "../../lib/data/connection-details.ts";
 import { explain, sentence } from "../../lib/errors.ts";
 import { words } from "../../lib/words/index.ts";
@@ -12,13 +13,14 @@ import { TestAnswer } from "../../forms/connection/TestAnswer.tsx";
 import { FormError } from "../../ui/FormError.tsx";
 import { Health } from "../../ui/Health.tsx";
 import { TimeAgo } from "../../ui/TimeAgo.tsx";
-import { Card } from "./Overview.tsx";
+import { Card } from "./Card.tsx";
 
 const { health: text, test } = words.connection;
 
 export function HealthCard({ connection }: { connection: Connection }) {
   const queries = useQueryClient();
-  const { health, acting_user_can, disabled } = connection.attributes;
+  const { acting_user_can, disabled } = connection.attributes;
+  const health = healthOf(connection);
   const run = useMutation({ mutationFn: () => testConnection(connection.id), onSettled: () => connectionsChanged(queries) });
   const may = acting_user_can.includes("resolve");
   return (

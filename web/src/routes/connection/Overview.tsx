@@ -1,6 +1,6 @@
 // What it connects to and how, in what state it is, and what could be better.
 
-import { Code, Grid, Paper, Stack, Text, Title } from "@mantine/core";
+import { Code, Grid, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 
@@ -13,9 +13,12 @@ import { personQuery } from "../../lib/data/people.ts";
 import { words } from "../../lib/words/index.ts";
 import { TimeAgo } from "../../ui/TimeAgo.tsx";
 import { AdviceList } from "./AdviceList.tsx";
+import { Card } from "./Card.tsx";
 import classes from "./connection.module.css";
+import { ConsentCard } from "./ConsentCard.tsx";
 import { detailsOf } from "./details.ts";
 import { HealthCard } from "./HealthCard.tsx";
+import { TrustCard } from "./TrustCard.tsx";
 
 const { overview } = words.connection;
 
@@ -25,6 +28,8 @@ export function Overview({ connection }: { connection: Connection }) {
       <Grid.Col span={{ base: 12, md: 7 }}>
         <Stack gap="lg">
           <AdviceList connection={connection} />
+          <ConsentCard connection={connection} />
+          <TrustCard connection={connection} />
           <Setup connection={connection} />
         </Stack>
       </Grid.Col>
@@ -35,17 +40,6 @@ export function Overview({ connection }: { connection: Connection }) {
         </Stack>
       </Grid.Col>
     </Grid>
-  );
-}
-
-export function Card({ title, children }: { title: string; children: ReactNode }) {
-  return (
-    <Paper component="section" aria-label={title} className={classes.card}>
-      <Title order={2} size="h3" className={classes.cardTitle}>
-        {title}
-      </Title>
-      {children}
-    </Paper>
   );
 }
 
@@ -84,8 +78,18 @@ function Setup({ connection }: { connection: Connection }) {
 }
 
 function Shown({ of }: { of: ReturnType<typeof detailsOf>[number]["shown"] }) {
-  if ("setAt" in of) return of.setAt ? <span className={classes.secret}>{overview.setOn("")}<TimeAgo time={of.setAt} /></span> : <Text c="dimmed" inherit>{overview.notSet}</Text>;
+  if ("setAt" in of) return <SecretShown {...of} />;
   return of.code ? <Code className={classes.code}>{of.text}</Code> : of.text;
+}
+
+function SecretShown({ setAt, reference }: { setAt: string | undefined; reference?: string }) {
+  if (!setAt) return <Text c="dimmed" inherit>{overview.notSet}</Text>;
+  return (
+    <>
+      {reference && <Code className={classes.code}>{reference}</Code>} {reference ? overview.referredSince : overview.setOn}{" "}
+      <TimeAgo time={setAt} />
+    </>
+  );
 }
 
 function Destination({ of }: { of: NonNullable<Connection["attributes"]["destination"]> }) {

@@ -9,6 +9,7 @@ const connection = (attributes: Partial<Connection["attributes"]>) =>
     attributes: {
       health: { state: "working", since: "2026-11-01T00:00:00Z" },
       disabled: false,
+      integration: { type: "HTTP" },
       secrets: {},
       created_at: "2026-11-01T00:00:00Z",
       last_used_at: "2026-11-22T00:00:00Z",

@@ -8,11 +8,13 @@ import { type ReactNode, useState } from "react";
 
 import type { Connection } from "../../api/schema.ts";
 import { type ConnectionSearch, connectionsQuery, NEWEST_FIRST, PAGE_SIZE } from "../../lib/data/connections.ts";
+import { needsConsent } from "../../lib/data/consent.ts";
 import { useMe } from "../../lib/data/me.ts";
 import { useHidden } from "../../lib/deletions.ts";
 import { words } from "../../lib/words/index.ts";
 import { Permissions } from "../../forms/access/Permissions.tsx";
 import { EditConnection } from "../../forms/connection/EditConnection.tsx";
+import { ConsentDialog } from "../../forms/consent/ConsentDialog.tsx";
 import { NewConnection } from "../../forms/connection/NewConnection.tsx";
 import { Failure, Message } from "../../ui/Message.tsx";
 import { Page } from "../../ui/Page.tsx";
@@ -67,13 +69,22 @@ export function ConnectionsPage() {
 function Frame({ create, children }: { create?: string; children: ReactNode }) {
   const navigate = route.useNavigate();
   const show = (create?: string) => void navigate({ search: (before) => ({ ...before, create }) });
+  /** What is left to do stands on its own page. */
+  const onward = (connection: Connection) => {
+    if (!isUnfinished(connection)) return;
+    void navigate({ to: "/connections/$connectionId", params: { connectionId: connection.id } });
+  };
   return (
     <Page title={connections.title} about={connections.about} actions={<CreateButton onClick={() => show("new")} />}>
       {children}
-      {create && <NewConnection type={create === "new" ? undefined : create} onClose={() => show()} />}
+      {create && <NewConnection type={create === "new" ? undefined : create} onClose={() => show()} onCreated={onward} />}
     </Page>
   );
 }
+
+/** Somebody has to agree at its provider, or a cloud has to be told to trust it. */
+const isUnfinished = (connection: Connection) =>
+  needsConsent(connection) || (connection.attributes.integration.credentials as { federated?: boolean } | undefined)?.federated === true;
 
 function CreateButton({ onClick }: { onClick: () => void }) {
   const may = useMe().permissions.has("connections_write");
@@ -105,12 +116,12 @@ interface ListProps {
 function List({ rows, search, narrow, stale, count, failed }: ListProps) {
   const [chosen, choose] = useState<ReadonlySet<string>>(new Set());
   const [leaving, setLeaving] = useState<Connection[]>([]);
-  const [opened, setOpened] = useState<{ action: RowAction; connection: Connection }>();
+  const [opened, setOpened] = useState<{ action: RowAction | "authorize"; connection: Connection }>();
   const act = (action: RowAction, connection: Connection) =>
     action === "remove" ? setLeaving([connection]) : setOpened({ action, connection });
   const close = () => setOpened(undefined);
   const hidden = useHidden();
-  const columns = useColumns(narrow);
+  const columns = useColumns({ narrow, onAuthorize: (connection) => setOpened({ action: "authorize", connection }) });
   const shown = rows?.filter((row) => !hidden.has(row.id));
   const picked = shown?.filter((row) => chosen.has(row.id)) ?? [];
   const none = () => choose(new Set());
@@ -137,6 +148,7 @@ function List({ rows, search, narrow, stale, count, failed }: ListProps) {
       )}
       {opened?.action === "edit" && <EditConnection id={opened.connection.id} onClose={close} />}
       {opened?.action === "permissions" && <Permissions connection={opened.connection} onClose={close} />}
+      {opened?.action === "authorize" && <ConsentDialog connection={opened.connection} onClose={close} />}
       <DeleteDialog connections={leaving} onClose={() => setLeaving([])} onDelete={none} />
     </>
   );

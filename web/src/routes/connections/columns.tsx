@@ -3,6 +3,7 @@
 import { Group, Text, UnstyledButton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import { Building2, Lock, Users } from "lucide-react";
 
 import type { Connection } from "../../api/schema.ts";
 import { type ConnectionSearch, typeOf } from "../../lib/data/connections.ts";
@@ -10,22 +11,28 @@ import { useIntegrationName } from "../../lib/data/integrations.ts";
 import { useMe } from "../../lib/data/me.ts";
 import { personQuery } from "../../lib/data/people.ts";
 import { words } from "../../lib/words/index.ts";
-import { Health } from "../../ui/Health.tsx";
 import { IntegrationIcon } from "../../ui/IntegrationIcon.tsx";
 import type { Column } from "../../ui/ResourceTable.tsx";
 import { TimeAgo } from "../../ui/TimeAgo.tsx";
 import classes from "./columns.module.css";
+import { HealthCell } from "./HealthCell.tsx";
 
 const { connections } = words;
 const { columns: heads } = connections;
 
-export function useColumns(narrow: (change: Partial<ConnectionSearch>) => void): Column<Connection>[] {
+interface Actions {
+  narrow: (change: Partial<ConnectionSearch>) => void;
+  onAuthorize: (connection: Connection) => void;
+}
+
+export function useColumns({ narrow, onAuthorize }: Actions): Column<Connection>[] {
   const nameOf = useIntegrationName();
   return [
     { id: "name", head: heads.name, sort: "name", cell: (row) => <Name connection={row} /> },
     { id: "integration", head: heads.integration, sort: "integration", from: "md", width: 150, cell: (row) => nameOf(typeOf(row)) },
     { id: "tags", head: heads.tags, from: "md", width: 190, cell: (row) => <Tags tags={row.attributes.tags} narrow={narrow} /> },
-    { id: "health", head: heads.health, sort: "health", width: 150, cell: (row) => <Health health={row.attributes.health} /> },
+    { id: "health", head: heads.health, sort: "health", width: 150, cell: (row) => <HealthCell connection={row} onAuthorize={() => onAuthorize(row)} /> },
+    { id: "access", head: heads.access, from: "lg", width: 130, cell: (row) => <SharedWith shared={row.attributes.shared} /> },
     { id: "used", head: heads.lastUsed, sort: "last_used_at", from: "sm", width: 130, cell: (row) => <LastUsed connection={row} /> },
     { id: "author", head: heads.author, from: "lg", width: 140, cell: (row) => <Author connection={row} /> },
     {
@@ -75,6 +82,18 @@ function Tags({ tags, narrow }: { tags: string[]; narrow: (change: Partial<Conne
         </Text>
       )}
     </Group>
+  );
+}
+
+const SHARED: Record<string, typeof Lock> = { private: Lock, restricted: Users, organization: Building2 };
+
+function SharedWith({ shared }: { shared: string }) {
+  const Icon = SHARED[shared] ?? Users;
+  return (
+    <span className={classes.shared} title={connections.sharedWith[shared]}>
+      <Icon size={14} strokeWidth={1.75} aria-hidden />
+      {connections.shared[shared] ?? shared}
+    </span>
   );
 }
 

@@ -1,23 +1,25 @@
 // Everybody in the organization.
 
-import { Badge, Button, Group, Text } from "@mantine/core";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Plus, Search } from "lucide-react";
+import { Badge, Button, Text } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { Ban, Plus, RotateCcw, Search, Send, ShieldCheck } from "lucide-react";
 import { useState } from "react";
 
 import type { User } from "../../api/schema.ts";
 import { useMe } from "../../lib/data/me.ts";
-import { PEOPLE_SIZE, peopleChanged, peopleQuery, setDisabled } from "../../lib/data/organization.ts";
+import { PEOPLE_SIZE, peopleQuery } from "../../lib/data/organization.ts";
 import { words } from "../../lib/words/index.ts";
-import { ConfirmModal } from "../../ui/ConfirmModal.tsx";
+import { IconButton } from "../../ui/IconButton.tsx";
 import { Failure, Message } from "../../ui/Message.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { Pager } from "../../ui/Pager.tsx";
 import { type Column, ResourceTable } from "../../ui/ResourceTable.tsx";
 import { SearchField } from "../../ui/SearchField.tsx";
 import { TimeAgo } from "../../ui/TimeAgo.tsx";
-import { toastDone, toastFailed } from "../../ui/toast.tsx";
+import { useDisable } from "./Disable.tsx";
 import { InviteDialog } from "./InviteDialog.tsx";
+import classes from "./settings.module.css";
+import { UserRoles } from "./UserRoles.tsx";
 
 const { settings } = words;
 const { people: text } = settings;
@@ -30,6 +32,7 @@ export function PeoplePage() {
   const [q, setQ] = useState("");
   const [page, setPage] = useState(1);
   const [inviting, invite] = useState<User | "new">();
+  const [assigning, assign] = useState<User>();
   const { data, error, refetch, isPlaceholderData } = useQuery(peopleQuery(q, page));
   const columns: Column<User>[] = [
     { id: "name", head: heads.name, cell: (row) => <Name person={row} /> },
@@ -70,12 +73,13 @@ export function PeoplePage() {
           rows={data?.people}
           idOf={({ id }) => id}
           nameOf={nameOf}
-          actions={may ? (row) => <Actions person={row} onInvite={() => invite(row)} /> : undefined}
+          actions={may ? (row) => <Actions person={row} onInvite={() => invite(row)} onRoles={() => assign(row)} /> : undefined}
           stale={isPlaceholderData}
         />
       )}
       <Pager label={text.pages} page={page} size={PEOPLE_SIZE} count={data?.count ?? 0} onPage={setPage} />
       {inviting && <InviteDialog person={inviting === "new" ? undefined : inviting} onClose={() => invite(undefined)} />}
+      {assigning && <UserRoles user={assigning} onClose={() => assign(undefined)} />}
     </Page>
   );
 }
@@ -83,58 +87,38 @@ export function PeoplePage() {
 function Name({ person }: { person: User }) {
   const me = useMe();
   return (
-    <>
-      <Text size="sm" fw={550} truncate>
+    <div className={classes.name}>
+      <Text size="sm" fw={550} truncate title={nameOf(person)}>
         {person.id === me.id ? text.you(nameOf(person)) : nameOf(person)}
       </Text>
-      <Text size="xs" c="dimmed" truncate>
-        {person.attributes.email}
-      </Text>
-    </>
+      {person.attributes.name && (
+        <Text size="xs" c="dimmed" truncate title={person.attributes.email}>
+          {person.attributes.email}
+        </Text>
+      )}
+    </div>
   );
 }
 
-function Actions({ person, onInvite }: { person: User; onInvite: () => void }) {
+function Actions({ person, onInvite, onRoles }: { person: User; onInvite: () => void; onRoles: () => void }) {
   const me = useMe();
-  const queries = useQueryClient();
-  const [asking, ask] = useState(false);
+  const { question, toggle, pending } = useDisable(person);
   const { status, disabled } = person.attributes;
   const name = nameOf(person);
-  const change = useMutation({
-    mutationFn: () => setDisabled(person, !disabled),
-    onSuccess: () => toastDone(disabled ? text.enabled(name) : text.disabled(name)),
-    onError: (error) => toastFailed(text.failed(name), error),
-    onSettled: () => peopleChanged(queries),
-  });
-  if (person.id === me.id) return null;
   return (
-    <Group gap={4} wrap="nowrap">
-      {status === "Pending" && (
-        <Button size="compact-sm" variant="subtle" aria-label={text.againOf(name)} onClick={onInvite}>
-          {text.again}
-        </Button>
+    <>
+      {status === "Pending" && <IconButton icon={Send} label={text.again} longLabel={text.againOf(name)} onClick={onInvite} />}
+      <IconButton icon={ShieldCheck} label={words.roles.of.button} longLabel={words.roles.of.buttonOf(name)} onClick={onRoles} />
+      {person.id !== me.id && (
+        <IconButton
+          icon={disabled ? RotateCcw : Ban}
+          label={disabled ? text.enable : text.disable}
+          longLabel={disabled ? text.enableOf(name) : text.disableOf(name)}
+          loading={pending}
+          onClick={toggle}
+        />
       )}
-      {disabled ? (
-        <Button size="compact-sm" variant="subtle" loading={change.isPending} aria-label={text.enableOf(name)} onClick={() => change.mutate()}>
-          {text.enable}
-        </Button>
-      ) : (
-        <Button size="compact-sm" variant="subtle" c="var(--ink-bad)" loading={change.isPending} aria-label={text.disableOf(name)} onClick={() => ask(true)}>
-          {text.disable}
-        </Button>
-      )}
-      <ConfirmModal
-        opened={asking}
-        title={text.disableTitle}
-        submit={text.disable}
-        onConfirm={() => {
-          ask(false);
-          change.mutate();
-        }}
-        onClose={() => ask(false)}
-      >
-        {text.disableText(name)}
-      </ConfirmModal>
-    </Group>
+      {question}
+    </>
   );
 }

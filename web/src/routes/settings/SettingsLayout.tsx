@@ -1,8 +1,9 @@
 // Around every page of the settings: what else there is to set.
 
 import { NavLink, Text } from "@mantine/core";
-import { Link, Outlet, useRouterState } from "@tanstack/react-router";
-import { KeyRound, type LucideIcon, MonitorSmartphone, ShieldCheck, User, UserRound, Users } from "lucide-react";
+import { Link, type LinkProps, Outlet, useRouterState } from "@tanstack/react-router";
+import { Bot, Fingerprint, KeyRound, KeySquare, type LucideIcon, MonitorSmartphone, ShieldCheck, Ticket, User, UserRound, Users } from "lucide-react";
+import { useEffect, useRef } from "react";
 
 import { useMe } from "../../lib/data/me.ts";
 import { words } from "../../lib/words/index.ts";
@@ -11,21 +12,26 @@ import classes from "./settings.module.css";
 const { pages, groups, menu } = words.settings;
 
 interface Entry {
-  to: "/settings/profile" | "/settings/sessions" | "/settings/tokens" | "/settings/people" | "/settings/teams" | "/settings/roles";
+  to: LinkProps["to"];
   label: string;
   icon: LucideIcon;
+  /** The permission without which the server refuses the page. */
   needs?: string;
 }
 
 const OWN: Entry[] = [
   { to: "/settings/profile", label: pages.profile, icon: UserRound },
   { to: "/settings/sessions", label: pages.sessions, icon: MonitorSmartphone },
-  { to: "/settings/tokens", label: pages.tokens, icon: KeyRound },
+  { to: "/settings/tokens", label: pages.tokens, icon: Ticket },
+  { to: "/settings/application-keys", label: pages.applicationKeys, icon: KeySquare },
 ];
 const ORGANIZATION: Entry[] = [
   { to: "/settings/people", label: pages.people, icon: User },
   { to: "/settings/teams", label: pages.teams, icon: Users },
   { to: "/settings/roles", label: pages.roles, icon: ShieldCheck },
+  { to: "/settings/service-accounts", label: pages.serviceAccounts, icon: Bot },
+  { to: "/settings/api-keys", label: pages.apiKeys, icon: KeyRound, needs: "api_keys_read" },
+  { to: "/settings/single-sign-on", label: pages.singleSignOn, icon: Fingerprint, needs: "user_access_manage" },
 ];
 
 export function SettingsLayout() {
@@ -42,6 +48,9 @@ export function SettingsLayout() {
   );
 }
 
+/** There, or at something below it. */
+const isAt = (path: string, to: string | undefined) => path === to || path.startsWith(`${to}/`);
+
 function Entries({ label, entries }: { label: string; entries: Entry[] }) {
   const { permissions } = useMe();
   const path = useRouterState({ select: (state) => state.location.pathname });
@@ -52,9 +61,29 @@ function Entries({ label, entries }: { label: string; entries: Entry[] }) {
       </Text>
       {entries
         .filter(({ needs }) => !needs || permissions.has(needs))
-        .map(({ to, label, icon: Icon }) => (
-          <NavLink key={to} component={Link} to={to} label={label} active={path === to} aria-current={path === to ? "page" : undefined} leftSection={<Icon size={16} strokeWidth={1.75} aria-hidden />} />
+        .map((entry) => (
+          <Item key={entry.to} entry={entry} path={path} />
         ))}
     </div>
+  );
+}
+
+function Item({ entry: { to, label, icon: Icon }, path }: { entry: Entry; path: string }) {
+  const active = isAt(path, to);
+  const ref = useRef<HTMLAnchorElement>(null);
+  // On a narrow screen the menu is one line that scrolls.
+  useEffect(() => {
+    if (active) ref.current?.scrollIntoView({ block: "nearest", inline: "center" });
+  }, [active]);
+  return (
+    <NavLink
+      ref={ref}
+      component={Link}
+      to={to}
+      label={label}
+      active={active}
+      aria-current={path === to ? "page" : undefined}
+      leftSection={<Icon size={16} strokeWidth={1.75} aria-hidden />}
+    />
   );
 }

@@ -1,47 +1,50 @@
-// A new team.
+// A new team, or another name and handle for one.
 
 import { Button, Group, Modal, Stack, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 
-import { createTeam, handleOf, teamsChanged } from "../../lib/data/teams.ts";
-import { byField } from "../../lib/errors.ts";
+import type { Team } from "../../api/schema.ts";
+import { changeTeam, createTeam, handleOf, teamsChanged } from "../../lib/data/teams.ts";
+import { byAttribute } from "../../lib/errors.ts";
 import { words } from "../../lib/words/index.ts";
 import { FormError } from "../../ui/FormError.tsx";
 import { toastDone } from "../../ui/toast.tsx";
 
 const { teams: text, profile } = words.settings;
-const AT = "/data/attributes/";
-const isField = (pointer: string) => pointer === `${AT}name` || pointer === `${AT}handle`;
+const FIELDS = ["name", "handle"];
 
-export function TeamDialog({ onClose }: { onClose: () => void }) {
+interface Props {
+  /** Which to change; absent for a new one. */
+  team?: Team;
+  onClose: () => void;
+}
+
+export function TeamDialog({ team, onClose }: Props) {
   const queries = useQueryClient();
   /** Until somebody chooses one, the handle follows the name. */
-  const [chosen, choose] = useState(false);
+  const [chosen, choose] = useState(team !== undefined);
   const form = useForm({
-    initialValues: { name: "", handle: "" },
+    initialValues: { name: team?.attributes.name ?? "", handle: team?.attributes.handle ?? "" },
     validate: { name: (name) => (name.trim() ? null : profile.required(text.name)), handle: (handle) => (handle.trim() ? null : profile.required(text.handle)) },
   });
-  const create = useMutation({
-    mutationFn: ({ name, handle }: typeof form.values) => createTeam(name.trim(), handle.trim()),
+  const save = useMutation({
+    mutationFn: ({ name, handle }: typeof form.values) => (team ? changeTeam(team, name.trim(), handle.trim()) : createTeam(name.trim(), handle.trim())),
     onSuccess: (_, { name }) => {
-      toastDone(text.created(name));
+      toastDone(team ? text.saved(name) : text.created(name));
       void teamsChanged(queries);
       onClose();
     },
-    onError: (error) => {
-      const { fields } = byField(error, isField);
-      form.setErrors(Object.fromEntries(Object.entries(fields).map(([pointer, text]) => [pointer.slice(AT.length), text])));
-    },
+    onError: (error) => form.setErrors(byAttribute(error, FIELDS).fields),
   });
   const name = form.getInputProps("name");
   const handle = form.getInputProps("handle");
   return (
-    <Modal opened onClose={onClose} title={text.dialog} closeButtonProps={{ "aria-label": words.shell.close }}>
-      <form onSubmit={form.onSubmit((values) => create.mutate(values))} noValidate>
+    <Modal opened onClose={onClose} title={team ? text.editOf(team.attributes.name) : text.dialog} closeButtonProps={{ "aria-label": words.shell.close }}>
+      <form onSubmit={form.onSubmit((values) => save.mutate(values))} noValidate>
         <Stack gap="md">
-          <FormError error={create.error ? byField(create.error, isField).rest : null} />
+          <FormError error={save.error ? byAttribute(save.error, FIELDS).rest : null} />
           <TextInput
             label={text.name}
             autoComplete="off"
@@ -64,8 +67,8 @@ export function TeamDialog({ onClose }: { onClose: () => void }) {
             }}
           />
           <Group justify="flex-end">
-            <Button type="submit" loading={create.isPending}>
-              {text.submit}
+            <Button type="submit" loading={save.isPending} disabled={team && !form.isDirty()}>
+              {team ? text.save : text.submit}
             </Button>
           </Group>
         </Stack>

@@ -1,8 +1,8 @@
 // Teams: people who get access together.
 
-import { Button, Group, Text } from "@mantine/core";
+import { Button, Text } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Plus, Search, Users } from "lucide-react";
+import { Pencil, Plus, Search, Trash2, UserPlus, Users } from "lucide-react";
 import { useState } from "react";
 
 import type { Team } from "../../api/schema.ts";
@@ -11,6 +11,7 @@ import { deleteTeam, TEAMS_SIZE, teamsChanged, teamsQuery } from "../../lib/data
 import { formatCount } from "../../lib/format.ts";
 import { words } from "../../lib/words/index.ts";
 import { ConfirmModal } from "../../ui/ConfirmModal.tsx";
+import { IconButton } from "../../ui/IconButton.tsx";
 import { Failure, Message } from "../../ui/Message.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { Pager } from "../../ui/Pager.tsx";
@@ -18,6 +19,7 @@ import { type Column, ResourceTable } from "../../ui/ResourceTable.tsx";
 import { SearchField } from "../../ui/SearchField.tsx";
 import { TimeAgo } from "../../ui/TimeAgo.tsx";
 import { toastDone, toastFailed } from "../../ui/toast.tsx";
+import classes from "./settings.module.css";
 import { TeamDialog } from "./TeamDialog.tsx";
 import { TeamMembers } from "./TeamMembers.tsx";
 
@@ -27,7 +29,7 @@ const { columns: heads } = text;
 
 const COLUMNS: Column<Team>[] = [
   { id: "name", head: heads.name, cell: (row) => <Name team={row} /> },
-  { id: "members", head: heads.members, width: 110, cell: ({ attributes }) => formatCount(attributes.user_count ?? 0) },
+  { id: "members", head: heads.members, width: 90, cell: ({ attributes }) => formatCount(attributes.user_count ?? 0) },
   { id: "modified", head: heads.modified, from: "sm", width: 140, cell: ({ attributes }) => (attributes.modified_at ? <TimeAgo time={attributes.modified_at} /> : "") },
 ];
 
@@ -37,6 +39,7 @@ export function TeamsPage() {
   const [q, setQ] = useState("");
   const [page, setPage] = useState(1);
   const [opened, open] = useState<Team | "new">();
+  const [renaming, rename] = useState<Team>();
   const [leaving, leave] = useState<Team>();
   const { data, error, refetch, isPlaceholderData } = useQuery(teamsQuery(q, page));
   const remove = useMutation({
@@ -50,18 +53,16 @@ export function TeamsPage() {
       {text.create}
     </Button>
   );
-  const actions = (row: Team) => (
-    <Group gap={4} wrap="nowrap">
-      <Button size="compact-sm" variant="subtle" aria-label={text.membersOf(row.attributes.name)} onClick={() => open(row)}>
-        {text.members}
-      </Button>
-      {may && (
-        <Button size="compact-sm" variant="subtle" c="var(--ink-bad)" aria-label={text.deleteOf(row.attributes.name)} onClick={() => leave(row)}>
-          {text.delete}
-        </Button>
-      )}
-    </Group>
-  );
+  const actions = (row: Team) => {
+    const { name } = row.attributes;
+    return (
+      <>
+        <IconButton icon={UserPlus} label={text.members} longLabel={text.membersOf(name)} onClick={() => open(row)} />
+        {may && <IconButton icon={Pencil} label={text.edit} longLabel={text.editOf(name)} onClick={() => rename(row)} />}
+        {may && <IconButton icon={Trash2} label={text.delete} longLabel={text.deleteOf(name)} onClick={() => leave(row)} />}
+      </>
+    );
+  };
   const none = data?.data.length === 0;
   return (
     <Page title={settings.pages.teams} about={text.about} actions={create}>
@@ -90,6 +91,7 @@ export function TeamsPage() {
       )}
       <Pager label={text.pages} page={page} size={TEAMS_SIZE} count={data?.meta.pagination.total ?? 0} onPage={setPage} />
       {opened === "new" && <TeamDialog onClose={() => open(undefined)} />}
+      {renaming && <TeamDialog team={renaming} onClose={() => rename(undefined)} />}
       {opened && opened !== "new" && <TeamMembers team={opened} may={may} onClose={() => open(undefined)} />}
       <ConfirmModal
         opened={leaving !== undefined}
@@ -109,13 +111,13 @@ export function TeamsPage() {
 
 function Name({ team: { attributes } }: { team: Team }) {
   return (
-    <>
-      <Text size="sm" fw={550} truncate>
+    <div className={classes.name}>
+      <Text size="sm" fw={550} truncate title={attributes.name}>
         {attributes.name}
       </Text>
-      <Text size="xs" c="dimmed" truncate>
+      <Text size="xs" c="dimmed" truncate title={attributes.handle}>
         {attributes.handle}
       </Text>
-    </>
+    </div>
   );
 }

@@ -1,40 +1,17 @@
 // What each role includes, as a matrix.
 
-import { Skeleton, Table, Text } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
+import { Table, Text } from "@mantine/core";
 import { Check, Minus } from "lucide-react";
 
-import type { Role } from "../../api/schema.ts";
-import { permissionsQuery, rolesQuery } from "../../lib/data/organization.ts";
-import { words } from "../../lib/words/index.ts";
-import { Failure } from "../../ui/Message.tsx";
-import { Page } from "../../ui/Page.tsx";
-import classes from "./settings.module.css";
+import type { Role } from "../../../api/schema.ts";
+import type { Permission } from "../../../lib/data/organization.ts";
+import { words } from "../../../lib/words/index.ts";
+import classes from "../settings.module.css";
+import { groupsOf } from "./groups.ts";
 
-const { settings } = words;
-const { roles: text } = settings;
+const { roles: text } = words;
 
-export function RolesPage() {
-  const roles = useQuery(rolesQuery);
-  const permissions = useQuery(permissionsQuery);
-  const error = roles.error ?? permissions.error;
-  const again = () => void Promise.all([roles.refetch(), permissions.refetch()]);
-  return (
-    <Page title={settings.pages.roles} about={text.about}>
-      {error && !(roles.data && permissions.data) && <Failure error={error} retry={again} />}
-      {!error && !(roles.data && permissions.data) && <Skeleton height={320} aria-label={words.shell.loading} />}
-      {roles.data && permissions.data && <Matrix roles={roles.data} permissions={permissions.data} />}
-    </Page>
-  );
-}
-
-interface Permission {
-  id: string;
-  attributes: { name: string; display_name: string; description: string; group_name: string };
-}
-
-function Matrix({ roles, permissions }: { roles: Role[]; permissions: Permission[] }) {
-  const groups = [...Map.groupBy(permissions, ({ attributes }) => attributes.group_name)].toSorted(([a], [b]) => a.localeCompare(b));
+export function Matrix({ roles, permissions }: { roles: Role[]; permissions: Permission[] }) {
   return (
     // It scrolls both ways, so the keyboard must reach it.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
@@ -45,15 +22,14 @@ function Matrix({ roles, permissions }: { roles: Role[]; permissions: Permission
             <Table.Th scope="col">{text.permission}</Table.Th>
             {roles.map(({ id, attributes }) => (
               <Table.Th key={id} scope="col" ta="center">
-                {attributes.name}
-                <Text size="xs" c="dimmed" fw={400}>
-                  {text.people(attributes.user_count ?? 0)}
+                <Text size="sm" fw={600} truncate maw={130} mx="auto" title={attributes.name}>
+                  {attributes.name}
                 </Text>
               </Table.Th>
             ))}
           </Table.Tr>
         </Table.Thead>
-        {groups.map(([group, members]) => (
+        {groupsOf(permissions).map(([group, members]) => (
           <Table.Tbody key={group}>
             <Table.Tr className={classes.groupRow}>
               <Table.Th colSpan={roles.length + 1} scope="rowgroup">
