@@ -1,6 +1,6 @@
 //! Where browsers find this server: what `Origin` must say.
 
-use std::net::SocketAddr;
+use std::{net::SocketAddr, sync::Arc};
 
 use axum::http::{HeaderMap, StatusCode, header};
 use claviger_core::passkey::Party;
@@ -13,7 +13,8 @@ use crate::error::ApiError;
 /// this machine at its port.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Origins {
-    own: Vec<String>,
+    /// Shared: each request has a copy.
+    own: Arc<[String]>,
     /// Whether a browser keeps our cookie there: over TLS, or on this machine.
     keeps_cookies: bool,
 }
@@ -24,10 +25,10 @@ impl Origins {
         match public_url.and_then(origin_of) {
             Some(public) => {
                 let keeps_cookies = public.starts_with("https://") || is_local(&public);
-                Self { own: vec![public], keeps_cookies }
+                Self { own: Arc::new([public]), keeps_cookies }
             }
             None => Self {
-                own: local(listen, tls),
+                own: local(listen, tls).into(),
                 keeps_cookies: tls || listen.ip().is_loopback() || listen.ip().is_unspecified(),
             },
         }

@@ -36,6 +36,7 @@ pub(crate) struct RequestLiterals {
 
 /// The literals of an HTTP connection.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "Flat")]
 pub(crate) struct Literals {
     /// Of every request.
     #[serde(flatten)]
@@ -43,6 +44,23 @@ pub(crate) struct Literals {
     /// Of the request for a token (2 step auth).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) token_request: Option<RequestLiterals>,
+}
+
+/// [`Literals`] as they are read, with each call: what is flattened would be buffered first.
+#[derive(Deserialize)]
+struct Flat {
+    #[serde(default)]
+    headers: Vec<NamedTemplate>,
+    #[serde(default)]
+    url_parameters: Vec<NamedTemplate>,
+    body: Option<BodyTemplate>,
+    token_request: Option<RequestLiterals>,
+}
+
+impl From<Flat> for Literals {
+    fn from(Flat { headers, url_parameters, body, token_request }: Flat) -> Self {
+        Self { request: RequestLiterals { headers, url_parameters, body }, token_request }
+    }
 }
 
 impl Literals {

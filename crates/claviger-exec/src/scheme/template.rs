@@ -9,12 +9,12 @@ use crate::ActionError;
 pub(super) fn apply(values: &Values<'_>, authentication: &Authentication) -> Result<Authenticated, ActionError> {
     let mut found = Authenticated::default();
     for named in &authentication.headers {
-        let text = values.render(&format!("the connection's header {:?}", named.name), &named.value)?;
+        let text = values.render(format_args!("the connection's header {:?}", named.name), &named.value)?;
         let (name, value) = header(&named.name, text.expose())?;
         found.headers.append(name, value);
     }
     for named in &authentication.url_parameters {
-        let text = values.render(&format!("the connection's URL parameter {:?}", named.name), &named.value)?;
+        let text = values.render(format_args!("the connection's URL parameter {:?}", named.name), &named.value)?;
         found.url_parameters.push((named.name.clone(), text));
     }
     found.body = authentication.body.as_ref().map(|template| body::render(values, template)).transpose()?.flatten();

@@ -1,6 +1,6 @@
 //! What templates may ask for.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, fmt};
 
 use claviger_model::{OpenedCredential, Secret};
 
@@ -34,14 +34,14 @@ impl<'a> Values<'a> {
     }
 
     /// Renders `text`, which is `what` in error texts.
-    pub(super) fn render(&self, what: &str, text: &str) -> Result<Secret<String>, ActionError> {
+    pub(super) fn render(&self, what: impl fmt::Display, text: &str) -> Result<Secret<String>, ActionError> {
         self.render_as(what, text, |value| Cow::Borrowed(value))
     }
 
     /// Renders with every value encoded for where it lands.
     pub(super) fn render_as(
         &self,
-        what: &str,
+        what: impl fmt::Display,
         text: &str,
         encode: impl for<'v> Fn(&'v str) -> Cow<'v, str>,
     ) -> Result<Secret<String>, ActionError> {
