@@ -10,7 +10,13 @@ import { CLIENT, signingKey } from "./provider.js";
 
 const DEVICE_GRANT = "urn:ietf:params:oauth:grant-type:device_code";
 
+const button = (form, text, more = "") => `<button type="submit" form="op.${form}" ${more}>${text}</button>`;
+
 export class DeviceProvider {
+  /** Whether a person is asked, on a page with the links "Agree" and "Decline", or has agreed at once. */
+  asks = false;
+  /** Every token that it gave. */
+  given = new Set();
   /** How often the token endpoint answers slow_down from now on. */
   slow = 0;
   /** When the token endpoint was asked, in milliseconds, and with which device codes. */
@@ -43,8 +49,9 @@ export class DeviceProvider {
         devInteractions: { enabled: false },
         deviceFlow: {
           enabled: true,
-          userCodeInputSource: (context, form) => (context.body = form),
-          userCodeConfirmSource: (context, form) => (context.body = form),
+          userCodeInputSource: (context, form) => (context.body = form + button("deviceInputForm", "Continue")),
+          userCodeConfirmSource: (context, form) =>
+            (context.body = form + button("deviceConfirmForm", "Agree") + button("deviceConfirmForm", "Decline", 'name="abort" value="yes"')),
           successSource: (context) => (context.body = "agreed"),
         },
       },
@@ -71,6 +78,7 @@ export class DeviceProvider {
   #note(context) {
     const code = context.oidc.params?.device_code;
     if (code) this.deviceCodes.add(code);
+    for (const token of [context.body?.access_token, context.body?.refresh_token]) if (token) this.given.add(token);
   }
 
   async stop() {
@@ -80,9 +88,15 @@ export class DeviceProvider {
   }
 
   async #answer(request, response) {
-    const { pathname } = new URL(request.url, this.issuer);
+    const { pathname, searchParams } = new URL(request.url, this.issuer);
     if (pathname.startsWith("/interaction/")) {
-      return this.provider.interactionFinished(request, response, { login: { accountId: "ada" } });
+      if (this.asks && !searchParams.has("answer")) {
+        response.writeHead(200, { "content-type": "text/html" });
+        return response.end('<title>Provider</title><a href="?answer=yes">Agree</a> <a href="?answer=no">Decline</a>');
+      }
+      const no = searchParams.get("answer") === "no";
+      const result = no ? { error: "access_denied", error_description: "not today" } : { login: { accountId: "ada" } };
+      return this.provider.interactionFinished(request, response, result);
     }
     if (pathname === "/token") {
       this.asked.push(Date.now());

@@ -2,9 +2,8 @@
 
 import { queryOptions } from "@tanstack/react-query";
 
-import type { Connection, Health, OauthAuthorization, OauthAuthorizationLinkMade } from "../../api/schema.ts";
+import type { Connection, OauthAuthorization, OauthAuthorizationLinkMade } from "../../api/schema.ts";
 import { api, ask } from "../api.ts";
-import { words } from "../words/index.ts";
 
 /** What is known of it, from the connection itself. */
 export interface Consent {
@@ -34,20 +33,14 @@ export function consentOf(connection: Connection): Consent | undefined {
   const { type, account, scopes = [], granted_scopes, missing_scopes = [], expires_at } = credentialsOf(connection);
   if (type !== "HTTPOAuth2AuthorizationCode" && type !== "HTTPOAuth2DeviceCode") return undefined;
   const { state: health } = connection.attributes.health;
-  const known = Boolean(account ?? granted_scopes ?? expires_at) || health === "working";
-  const state = health === "needs_authorization" ? "over" : known ? "given" : "none";
+  const known = Boolean(account ?? granted_scopes ?? expires_at);
+  // What was agreed to once stays known when it is over.
+  const state = health === "needs_authorization" ? (known ? "over" : "none") : health === "disabled" && !known ? "none" : "given";
   return { account, wanted: scopes, granted: granted_scopes, missing: missing_scopes, expiresAt: expires_at, state };
 }
 
 /** Whether somebody has to agree before it works. */
 export const needsConsent = (connection: Connection) => ["none", "over"].includes(consentOf(connection)?.state ?? "");
-
-/** In what state it is: nothing runs with it before somebody agreed. */
-export function healthOf(connection: Connection): Health {
-  const { health } = connection.attributes;
-  const waits = health.state === "untested" && consentOf(connection)?.state === "none";
-  return waits ? { ...health, state: "needs_authorization", reason: words.consent.states.none } : health;
-}
 
 /** With a device code somebody types a code in elsewhere, instead of going there from here. */
 export const byDevice = (connection: Connection) => credentialsOf(connection).type === "HTTPOAuth2DeviceCode";

@@ -7,7 +7,6 @@ import { ChevronLeft } from "lucide-react";
 
 import type { Connection } from "../../api/schema.ts";
 import { connectionQuery, typeOf } from "../../lib/data/connections.ts";
-import { healthOf } from "../../lib/data/consent.ts";
 import { useIntegrationName } from "../../lib/data/integrations.ts";
 import { words } from "../../lib/words/index.ts";
 import { Health } from "../../ui/Health.tsx";
@@ -69,7 +68,7 @@ function Whole({ connection }: { connection: Connection }) {
             <Group gap="xs" c="dimmed">
               <Text size="sm">{nameOf(typeOf(connection))}</Text>
               <Text size="sm" component="div">
-                <Health health={healthOf(connection)} />
+                <Health health={connection.attributes.health} />
               </Text>
               {tags.map((tag) => (
                 <Link key={tag} to="/connections" search={{ tag }} className={classes.tag} title={words.connections.filterByTag(tag)}>

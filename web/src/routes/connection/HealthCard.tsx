@@ -5,7 +5,6 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 
 import type { Connection } from "../../api/schema.ts";
 import { connectionsChanged } from "../../lib/data/connections.ts";
-import { healthOf } from "../../lib/data/consent.ts";
 import { testConnection } from "../../lib/data/connection-details.ts";
 import { explain, sentence } from "../../lib/errors.ts";
 import { words } from "../../lib/words/index.ts";
@@ -19,8 +18,7 @@ const { health: text, test } = words.connection;
 
 export function HealthCard({ connection }: { connection: Connection }) {
   const queries = useQueryClient();
-  const { acting_user_can, disabled } = connection.attributes;
-  const health = healthOf(connection);
+  const { acting_user_can, disabled, health } = connection.attributes;
   const run = useMutation({ mutationFn: () => testConnection(connection.id), onSettled: () => connectionsChanged(queries) });
   const may = acting_user_can.includes("resolve");
   return (

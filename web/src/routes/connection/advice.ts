@@ -1,7 +1,6 @@
 // What could be better about a connection, from what is known of it.
 
 import type { Connection } from "../../api/schema.ts";
-import { healthOf } from "../../lib/data/consent.ts";
 import { formatAgo } from "../../lib/format.ts";
 import { words } from "../../lib/words/index.ts";
 
@@ -15,8 +14,7 @@ export interface Advice {
 
 /** `everybody`: whether the policy lets the whole organization use it. */
 export function adviceOf(connection: Connection, everybody: boolean, now = Date.now()): Advice[] {
-  const { disabled, destination, secrets, last_used_at, created_at } = connection.attributes;
-  const health = healthOf(connection);
+  const { disabled, destination, health, secrets, last_used_at, created_at } = connection.attributes;
   if (disabled) return [];
   const days = (time: string) => (now - new Date(time).getTime()) / DAY;
   const found: Advice[] = [];

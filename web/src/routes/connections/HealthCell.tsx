@@ -5,7 +5,7 @@ import { useState } from "react";
 
 import type { Connection } from "../../api/schema.ts";
 import { mayEdit } from "../../lib/data/connections.ts";
-import { consentOf, healthOf, needsConsent } from "../../lib/data/consent.ts";
+import { consentOf, needsConsent } from "../../lib/data/consent.ts";
 import { sentence } from "../../lib/errors.ts";
 import { words } from "../../lib/words/index.ts";
 import { Health } from "../../ui/Health.tsx";
@@ -16,8 +16,7 @@ const { connections, consent: text, connection: page } = words;
 
 export function HealthCell({ connection, onAuthorize }: { connection: Connection; onAuthorize: () => void }) {
   const [opened, setOpened] = useState(false);
-  const health = healthOf(connection);
-  const { name, disabled } = connection.attributes;
+  const { name, disabled, health } = connection.attributes;
   if (!needsConsent(connection) || !mayEdit(connection) || disabled) return <Health health={health} />;
   const begin = () => {
     setOpened(false);
