@@ -38,7 +38,9 @@ def copy(db, model, number, texts, bindings) -> None:
         "modified_at": model["modified_at"] - older,
     })
     text = dict(texts[old])
-    insert(db, "connection_text", text | {"connection_id": new, "search": f"{text['search']} {number}"})
+    # Its first line is the name.
+    rest = text["search"].split("\n", 1)[1]
+    insert(db, "connection_text", text | {"connection_id": new, "search": f"{name.lower()}\n{rest}"})
     for binding in bindings:
         if binding["connection_id"] == old:
             insert(db, "connection_binding", dict(binding) | {"connection_id": new})

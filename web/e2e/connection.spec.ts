@@ -1,3 +1,4 @@
+import { watch } from "./support/canaries.ts";
 import { expect, expectAccessible, test } from "./support/fixtures.ts";
 import { pageOf, person, share } from "./support/people.ts";
 import { connect } from "./support/seed.ts";
@@ -27,8 +28,7 @@ const byToken = (name: string, base_url: string) => ({
 test("everything about a connection on a page of its own", async ({ page, server }) => {
   const other = await service();
   const id = await connect(server, byToken("Looked at", `${other.url}/v1`));
-  const answers: Promise<string>[] = [];
-  page.on("response", (response) => answers.push(response.text().catch(() => "")));
+  const clean = watch(page);
   await page.goto("/connections?q=Looked at");
   // With the keyboard: the name is a link, the tabs go by arrows.
   await page.getByRole("link", { name: "Looked at" }).focus();
@@ -93,8 +93,7 @@ test("everything about a connection on a page of its own", async ({ page, server
   await expect(table.getByRole("row", { name: /^Tested/ })).toBeVisible();
   await expect(table.getByRole("row", { name: /^Created/ })).toBeVisible();
   await expectAccessible(page, "activity");
-  const kept = await page.evaluate(() => document.documentElement.outerHTML + JSON.stringify({ ...localStorage, ...sessionStorage }));
-  for (const text of [kept, ...(await Promise.all(answers)), server.everything()]) expect(text.includes(CANARY)).toBe(false);
+  await clean([CANARY], [server.everything()]);
 
   await page.getByRole("button", { name: "Disable" }).click();
   await expect(page.getByRole("button", { name: "Enable" })).toBeVisible();

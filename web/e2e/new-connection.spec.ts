@@ -1,3 +1,4 @@
+import { watch } from "./support/canaries.ts";
 import { expect, expectAccessible, signedIn, test } from "./support/fixtures.ts";
 import { pageOf, person } from "./support/people.ts";
 import { upstream } from "./support/upstream.ts";
@@ -27,10 +28,7 @@ async function service(key: string) {
 }
 
 test("an integration by its name, then what its schema asks for", async ({ page, server }) => {
-  const console: string[] = [];
-  const answers: Promise<string>[] = [];
-  page.on("console", (message) => console.push(message.text()));
-  page.on("response", (response) => answers.push(response.text().catch(() => "")));
+  const clean = watch(page);
   await page.goto("/connections");
   await page.getByRole("button", { name: "New Connection" }).click();
   const dialog = dialogOf(page);
@@ -57,8 +55,7 @@ test("an integration by its name, then what its schema asks for", async ({ page,
   await expect(page.getByRole("table").getByText("Made in a browser")).toBeVisible();
   await expect(page.getByRole("button", { name: "env:made-here" })).toBeVisible();
 
-  const kept = await page.evaluate(() => document.documentElement.outerHTML + JSON.stringify({ ...localStorage, ...sessionStorage }) + location.href);
-  for (const text of [kept, ...console, ...(await Promise.all(answers)), server.everything()]) expect(text.includes(CANARY)).toBe(false);
+  await clean([CANARY], [server.everything()]);
 
   await page.getByRole("button", { name: "New Connection" }).click();
   await expect(dialog.getByRole("region", { name: "Recent" }).getByRole("button", { name: "OpenAI" })).toBeVisible();

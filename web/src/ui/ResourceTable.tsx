@@ -1,9 +1,10 @@
 // A list of things as a table: sorting by its heads, choosing rows, and what can be done
-// to one at its right end. On narrow screens only the columns that matter stay.
+// to one at its right end. On narrow screens only the columns that matter stay. Rows are drawn while
+// nothing else is to do, and anew only where they changed: columns and actions that stay the same help.
 
 import { Checkbox, Skeleton, Table, UnstyledButton } from "@mantine/core";
 import { ArrowDown, ArrowUp } from "lucide-react";
-import type { ReactNode } from "react";
+import { type Dispatch, memo, type ReactNode, type SetStateAction, useDeferredValue } from "react";
 
 import { words } from "../lib/words/index.ts";
 import classes from "./ResourceTable.module.css";
@@ -21,7 +22,7 @@ export interface Column<Row> {
 
 interface Selection {
   chosen: ReadonlySet<string>;
-  choose: (chosen: ReadonlySet<string>) => void;
+  choose: Dispatch<SetStateAction<ReadonlySet<string>>>;
 }
 
 interface Props<Row> {
@@ -42,7 +43,7 @@ interface Props<Row> {
 }
 
 export function ResourceTable<Row>(props: Props<Row>) {
-  const { label, columns, rows, idOf, nameOf, actions, selection, stale } = props;
+  const { label, columns, rows, idOf, actions, selection, stale } = props;
   return (
     <div className={classes.frame} data-stale={stale || undefined} aria-busy={!rows || stale || undefined}>
       <Table className={classes.table} aria-label={label}>
@@ -60,27 +61,51 @@ export function ResourceTable<Row>(props: Props<Row>) {
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
-          {rows?.map((row) => (
-            <Table.Tr key={idOf(row)} className={classes.row} data-chosen={selection?.chosen.has(idOf(row)) || undefined}>
-              {selection && <SelectOne selection={selection} id={idOf(row)} name={nameOf(row)} />}
-              {columns.map((column) => (
-                <Table.Td key={column.id} className={classes.cell} data-from={column.from}>
-                  {column.cell(row)}
-                </Table.Td>
-              ))}
-              {actions && (
-                <Table.Td className={classes.actions}>
-                  <div className={classes.buttons}>{actions(row)}</div>
-                </Table.Td>
-              )}
-            </Table.Tr>
-          ))}
+          {rows && <Rows {...props} rows={rows} />}
           {!rows && <Skeletons columns={columns} extra={(selection ? 1 : 0) + (actions ? 1 : 0)} />}
         </Table.Tbody>
       </Table>
     </div>
   );
 }
+
+/** As many as are seen without scrolling: these are drawn at once. */
+const AT_ONCE = 12;
+
+function Rows<Row>({ rows, columns, idOf, nameOf, actions, selection }: Props<Row> & { rows: Row[] }) {
+  const drawn = useDeferredValue(rows, rows.slice(0, AT_ONCE));
+  return drawn.map((row) => {
+    const id = idOf(row);
+    const chosen = selection?.chosen.has(id);
+    return <Line key={id} row={row} id={id} name={nameOf(row)} columns={columns} actions={actions} chosen={chosen} choose={selection?.choose} />;
+  });
+}
+
+interface LineProps<Row> extends Pick<Props<Row>, "columns" | "actions"> {
+  row: Row;
+  id: string;
+  name: string;
+  chosen?: boolean;
+  choose?: Selection["choose"];
+}
+
+const Line = memo(function Line<Row>({ row, id, name, columns, actions, chosen = false, choose }: LineProps<Row>) {
+  return (
+    <Table.Tr className={classes.row} data-chosen={chosen || undefined}>
+      {choose && <SelectOne id={id} name={name} chosen={chosen} choose={choose} />}
+      {columns.map((column) => (
+        <Table.Td key={column.id} className={classes.cell} data-from={column.from}>
+          {column.cell(row)}
+        </Table.Td>
+      ))}
+      {actions && (
+        <Table.Td className={classes.actions}>
+          <div className={classes.buttons}>{actions(row)}</div>
+        </Table.Td>
+      )}
+    </Table.Tr>
+  );
+}) as <Row>(props: LineProps<Row>) => ReactNode;
 
 interface HeadProps<Row> {
   column: Column<Row>;
@@ -127,15 +152,16 @@ function SelectAll({ selection: { chosen, choose }, ids }: { selection: Selectio
   );
 }
 
-function SelectOne({ selection: { chosen, choose }, id, name }: { selection: Selection; id: string; name: string }) {
-  const toggle = () => {
-    const next = new Set(chosen);
-    if (!next.delete(id)) next.add(id);
-    choose(next);
-  };
+function SelectOne({ id, name, chosen, choose }: { id: string; name: string; chosen: boolean; choose: Selection["choose"] }) {
+  const toggle = () =>
+    choose((before) => {
+      const next = new Set(before);
+      if (!next.delete(id)) next.add(id);
+      return next;
+    });
   return (
     <Table.Td className={classes.select}>
-      <Checkbox size="xs" aria-label={words.table.select(name)} checked={chosen.has(id)} onChange={toggle} />
+      <Checkbox size="xs" aria-label={words.table.select(name)} checked={chosen} onChange={toggle} />
     </Table.Td>
   );
 }

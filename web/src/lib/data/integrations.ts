@@ -1,6 +1,7 @@
 // What can be connected to. It changes only with the server's version.
 
 import { queryOptions, useQuery } from "@tanstack/react-query";
+import { useCallback } from "react";
 
 import type { Integration } from "../../api/schema.ts";
 import { api, ask } from "../api.ts";
@@ -14,7 +15,7 @@ export const integrationsQuery = queryOptions({
 /** What people call an integration, by its type. */
 export function useIntegrationName(): (type: string) => string {
   const { data } = useQuery(integrationsQuery);
-  return (type) => data?.find((each) => each.id === type)?.attributes.name ?? type;
+  return useCallback((type) => data?.find((each) => each.id === type)?.attributes.name ?? type, [data]);
 }
 
 /** The integrations of each category, both in the order of their names; "any service" comes first. */

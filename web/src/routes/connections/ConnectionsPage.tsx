@@ -4,7 +4,7 @@ import { Button, Tooltip } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { Plug, Plus, SearchX } from "lucide-react";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useCallback, useMemo, useState } from "react";
 
 import type { Connection } from "../../api/schema.ts";
 import { type ConnectionSearch, connectionsQuery, NEWEST_FIRST, PAGE_SIZE } from "../../lib/data/connections.ts";
@@ -37,8 +37,10 @@ export function ConnectionsPage() {
   const navigate = route.useNavigate();
   const { data, error, refetch, isPlaceholderData } = useQuery(connectionsQuery(search));
   /** Anything but another page begins at the first one. */
-  const narrow = (change: Partial<ConnectionSearch>) =>
-    void navigate({ search: (before) => ({ ...before, page: undefined, ...change }), replace: true });
+  const narrow = useCallback(
+    (change: Partial<ConnectionSearch>) => void navigate({ search: (before) => ({ ...before, page: undefined, ...change }), replace: true }),
+    [navigate],
+  );
   const { total_count: all = 0, total_filtered_count: count = 0 } = data?.meta.page ?? {};
   const failed = error !== null && !data;
   const narrowed = Boolean(search.q) || countFilters(search) > 0;
@@ -117,12 +119,15 @@ function List({ rows, search, narrow, stale, count, failed }: ListProps) {
   const [chosen, choose] = useState<ReadonlySet<string>>(new Set());
   const [leaving, setLeaving] = useState<Connection[]>([]);
   const [opened, setOpened] = useState<{ action: RowAction | "authorize"; connection: Connection }>();
-  const act = (action: RowAction, connection: Connection) =>
-    action === "remove" ? setLeaving([connection]) : setOpened({ action, connection });
+  const actions = useCallback((connection: Connection) => {
+    const act = (action: RowAction) => (action === "remove" ? setLeaving([connection]) : setOpened({ action, connection }));
+    return <RowActions connection={connection} onAction={act} />;
+  }, []);
+  const onAuthorize = useCallback((connection: Connection) => setOpened({ action: "authorize", connection }), []);
   const close = () => setOpened(undefined);
   const hidden = useHidden();
-  const columns = useColumns({ narrow, onAuthorize: (connection) => setOpened({ action: "authorize", connection }) });
-  const shown = rows?.filter((row) => !hidden.has(row.id));
+  const columns = useColumns({ narrow, onAuthorize });
+  const shown = useMemo(() => rows?.filter((row) => !hidden.has(row.id)), [rows, hidden]);
   const picked = shown?.filter((row) => chosen.has(row.id)) ?? [];
   const none = () => choose(new Set());
   return (
@@ -139,7 +144,7 @@ function List({ rows, search, narrow, stale, count, failed }: ListProps) {
           rows={shown}
           idOf={(row) => row.id}
           nameOf={(row) => row.attributes.name}
-          actions={(row) => <RowActions connection={row} onAction={(action) => act(action, row)} />}
+          actions={actions}
           sort={search.sort ?? NEWEST_FIRST}
           onSort={(sort) => narrow({ sort: sort === NEWEST_FIRST ? undefined : sort })}
           selection={{ chosen, choose }}
