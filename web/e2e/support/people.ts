@@ -76,3 +76,10 @@ export async function putInRole(server: Server, someone: { id: string }, wanted:
   await server.api("POST", `/api/v2/roles/${roleNamed(wanted)}/users`, user);
   await server.api("DELETE", `/api/v2/roles/${roleNamed(wanted === "Standard" ? "Read Only" : "Standard")}/users`, user);
 }
+
+/** Leaves somebody of the role Standard without any. */
+export async function takeRoles(server: Server, someone: { id: string }) {
+  const { data } = await server.api("GET", "/api/v2/roles?page[size]=100");
+  const { id } = data.find((each: any) => each.attributes.name.endsWith("Standard"));
+  await server.api("DELETE", `/api/v2/roles/${id}/users`, { data: { type: "users", id: someone.id } });
+}

@@ -55,7 +55,9 @@ const acceptInvitation = createRoute({
 const shell = createRoute({
   getParentRoute: () => root,
   id: "shell",
-  beforeLoad: async ({ context, location }) => {
+  beforeLoad: async ({ context, location, matches }) => {
+    // The code of the page comes while it is asked who is there.
+    for (const { routeId } of matches) void router.loadRouteChunk(router.routesById[routeId])?.catch(() => undefined);
     try {
       await context.queries.ensureQueryData(meQuery);
     } catch (error) {
