@@ -238,13 +238,17 @@ for (const [means, colorScheme] of [["mouse", "light"], ["keyboard", "dark"]] as
       await says(answer, "It may not go there");
       await hands.type(form.getByLabel("Path"), "/kept");
       await throughAnEndedSession(hands, page, server, someone, send);
+      await expect(form.getByLabel("Path")).toHaveValue("/kept");
       await share(server, id, "viewer", `user:${someone.id}`);
       await send();
-      await says(answer, "You may not do that");
+      await expect(page.getByRole("heading", { name: "You may look at it, but not use it" })).toBeVisible();
       await expectAccessible(page, "no right to try it");
+      await share(server, id, "editor", `user:${someone.id}`);
+      await page.reload();
+      await hands.type(form.getByLabel("Path"), "/kept");
       await server.stop();
       await send();
-      await says(answer, "The server does not answer");
+      await says(page.getByRole("tabpanel"), "The server does not answer");
       await expect(form.getByLabel("Path")).toHaveValue("/kept");
       await server.again();
 

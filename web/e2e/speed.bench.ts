@@ -1,5 +1,5 @@
 // How quick the list is with 100,000 connections: `npm run bench`, on a quiet machine with a release
-// build. What the figures mean is in bench/README.md; a summary of the trace goes to bench/list.json.
+// build. What the figures mean is in bench/README.md; a summary of the trace goes to bench/list-trace.json.
 
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 
@@ -119,7 +119,7 @@ test("100,000 connections: first rows, and typing in the search", async ({ brows
     typing: { typed: TYPED, frames: frames.length, longest_frames: frames.slice(0, 10), main_thread: busy(trace), longest_tasks: tasks },
   };
   process.stdout.write(`typing: longest frames ${frames.slice(0, 5).join(", ")} ms; longest tasks of the main thread ${tasks.slice(0, 5).map(({ ms }) => ms).join(", ")} ms\n`);
-  writeFileSync(`${TREE}bench/list.json`, `${JSON.stringify(found, null, 1)}\n`);
+  writeFileSync(`${TREE}bench/list-trace.json`, `${JSON.stringify(found, null, 1)}\n`);
 
   expect(found.first_rows.cached.median, "first rows of a page that is loaded").toBeLessThan(FIRST_ROWS);
   expect(found.first_rows.inside.median, "first rows from another page").toBeLessThan(FIRST_ROWS);
