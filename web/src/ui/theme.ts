@@ -2,6 +2,7 @@
 
 import {
   ActionIcon,
+  Alert,
   Anchor,
   Badge,
   Button,
@@ -101,8 +102,12 @@ const red: MantineColorsTuple = [
   "#70181c",
 ];
 
-const SANS = 'Inter, ui-sans-serif, system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", sans-serif';
+const SANS = '"Inter Variable", Inter, ui-sans-serif, system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", sans-serif';
 const MONO = 'ui-monospace, "SF Mono", SFMono-Regular, Menlo, Consolas, "JetBrains Mono", "DejaVu Sans Mono", monospace';
+
+/** So much of a colour on a surface, whichever that is. */
+const tint = (color: string, percent: number) => `color-mix(in srgb, var(--mantine-color-${color}-5) ${percent}%, var(--surface))`;
+const INK: Record<string, string> = { red: "var(--ink-bad)", amber: "var(--ink-warn)", green: "var(--ink-good)" };
 
 export const theme = createTheme({
   primaryColor: "key",
@@ -128,14 +133,25 @@ export const theme = createTheme({
   respectReducedMotion: true,
   components: {
     ActionIcon: ActionIcon.extend({ defaultProps: { variant: "subtle", color: "gray", size: 30 } }),
+    Alert: Alert.extend({
+      defaultProps: { variant: "light", radius: "md" },
+      vars: (_, { color = "gray" }) => ({
+        root: { "--alert-bg": tint(color, 8), "--alert-bd": `1px solid ${tint(color, 32)}`, "--alert-color": INK[color] ?? "var(--mantine-color-text)" },
+      }),
+    }),
     Anchor: Anchor.extend({ defaultProps: { underline: "hover" } }),
     Badge: Badge.extend({ defaultProps: { variant: "light", radius: "sm" }, styles: { root: { textTransform: "none", fontWeight: 550, minWidth: "max-content" } } }),
-    Button: Button.extend({ defaultProps: { size: "sm" }, styles: { root: { fontWeight: 550 } } }),
+    Button: Button.extend({
+      defaultProps: { size: "sm" },
+      // Lower than the others, and with the same letters.
+      vars: (_, { size }) => ({ root: size === "compact-md" ? { "--button-fz": "var(--mantine-font-size-sm)" } : {} }),
+      styles: { root: { fontWeight: 550 } },
+    }),
     Drawer: Drawer.extend({ styles: { title: { fontSize: "1.0625rem", fontWeight: 620 } }, defaultProps: { overlayProps: { backgroundOpacity: 0.45 } } }),
     Input: Input.extend({ defaultProps: { size: "sm" } }),
     InputWrapper: Input.Wrapper.extend({
       defaultProps: { size: "sm", inputWrapperOrder: ["label", "input", "description", "error"] },
-      styles: { label: { fontWeight: 550, marginBottom: 4 }, description: { marginTop: 5 }, error: { marginTop: 5 } },
+      styles: { label: { fontWeight: 550, marginBottom: 4 }, description: { marginTop: 5, lineHeight: 1.45 }, error: { marginTop: 5, lineHeight: 1.45 } },
     }),
     Menu: Menu.extend({ defaultProps: { shadow: "md", radius: "md" } }),
     Modal: Modal.extend({
