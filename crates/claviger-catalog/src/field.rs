@@ -137,8 +137,8 @@ impl fmt::Display for FieldFault {
             Self::TooLong(most) => write!(f, "is too long; at most {most} bytes are allowed"),
             Self::ControlCharacters => f.write_str("holds a line break or another control character; give one line"),
             Self::Pattern(pattern, None) => write!(f, "does not match the pattern {pattern}"),
-            Self::Pattern(pattern, Some(example)) => {
-                write!(f, "does not match the pattern {pattern}; right would be, for example, {example}")
+            Self::Pattern(_, Some(example)) => {
+                write!(f, "does not have the right form; right would be, for example, {example}")
             }
             Self::Choice(choices) => write!(f, "is not one of {}", choices.join(", ")),
             Self::NotPem => f.write_str("is not PEM; right would begin with -----BEGIN"),

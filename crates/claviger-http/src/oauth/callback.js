@@ -21,7 +21,9 @@ function show(title, text, { list = [], button, go, connection } = {}) {
   part("go").hidden = !button;
   part("go").textContent = button ?? "";
   part("go").onclick = go ?? null;
-  if (connection) part("back").href = `/connections/${encodeURIComponent(connection)}`;
+  if (!connection) return;
+  part("back").href = `/connections/${encodeURIComponent(connection)}`;
+  part("back").textContent = "Back to the connection";
 }
 
 /** One call of the API. */
