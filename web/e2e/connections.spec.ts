@@ -203,7 +203,16 @@ test("on a phone", async ({ browser, server }) => {
   });
   const page = await context.newPage();
   await page.goto("/connections?q=pocket");
-  await expect(page.getByRole("button", { name: "Delete In a pocket" })).toBeInViewport();
+  const more = page.getByRole("button", { name: "Actions for In a pocket" });
+  await expect(more).toBeInViewport({ ratio: 1 });
+  await more.tap();
+  await expect(page.getByRole("button", { name: "Edit In a pocket" })).toBeInViewport({ ratio: 1 });
+  await expectAccessible(page, "what can be done with one, on a phone");
+  await page.getByRole("button", { name: "Delete In a pocket" }).tap();
+  const dialog = page.getByRole("dialog", { name: "Are you sure?" });
+  await expect(dialog.getByRole("button", { name: "Cancel" })).toBeVisible();
+  await expect(dialog.locator(":focus")).toHaveCount(1);
+  await dialog.getByRole("button", { name: "Cancel" }).tap();
   await page.getByRole("button", { name: "Filters" }).tap();
   await expect(page.getByRole("combobox", { name: "Health" })).toBeVisible();
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);

@@ -109,7 +109,8 @@ export const router = createRouter({
 
 // The code of a page comes while it is asked who is there.
 router.subscribe("onBeforeLoad", ({ toLocation }) => {
-  for (const { routeId } of router.matchRoutes(toLocation)) void router.loadRouteChunk(router.routesById[routeId])?.catch(() => undefined);
+  const matches: { routeId: keyof typeof router.routesById }[] = router.matchRoutes(toLocation);
+  for (const { routeId } of matches) void router.loadRouteChunk(router.routesById[routeId])?.catch(() => undefined);
 });
 
 declare module "@tanstack/react-router" {

@@ -1,8 +1,8 @@
 // A button that is only a picture: it always has a name, which is also shown.
 
-import { ActionIcon, type ActionIconProps, Tooltip } from "@mantine/core";
+import { ActionIcon, type ActionIconProps, Button, Tooltip } from "@mantine/core";
 import type { LucideIcon } from "lucide-react";
-import type { ComponentPropsWithoutRef } from "react";
+import { type ComponentPropsWithoutRef, createContext, useContext } from "react";
 
 interface Props extends ActionIconProps, Omit<ComponentPropsWithoutRef<"button">, keyof ActionIconProps> {
   icon: LucideIcon;
@@ -12,11 +12,37 @@ interface Props extends ActionIconProps, Omit<ComponentPropsWithoutRef<"button">
   longLabel?: string;
 }
 
+/** In a menu it says what it does beside its picture, and closes the menu. */
+export const InMenu = createContext<(() => void) | null>(null);
+
 export function IconButton({ icon: Icon, label, longLabel, ...others }: Props) {
+  const icon = <Icon size={16} strokeWidth={1.75} aria-hidden />;
+  const close = useContext(InMenu);
+  if (close) {
+    const { onClick, disabled, loading } = others;
+    return (
+      <Button
+        variant="subtle"
+        color="gray"
+        justify="flex-start"
+        fullWidth
+        leftSection={icon}
+        aria-label={longLabel ?? label}
+        disabled={disabled}
+        loading={loading}
+        onClick={(event) => {
+          close();
+          onClick?.(event);
+        }}
+      >
+        {label}
+      </Button>
+    );
+  }
   return (
     <Tooltip label={label}>
       <ActionIcon aria-label={longLabel ?? label} {...others}>
-        <Icon size={16} strokeWidth={1.75} aria-hidden />
+        {icon}
       </ActionIcon>
     </Tooltip>
   );

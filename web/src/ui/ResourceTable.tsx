@@ -8,6 +8,7 @@ import { type Dispatch, memo, type ReactNode, type SetStateAction, useDeferredVa
 
 import { words } from "../lib/words/index.ts";
 import classes from "./ResourceTable.module.css";
+import { RowActions } from "./RowActions.tsx";
 
 export interface Column<Row> {
   id: string;
@@ -15,9 +16,12 @@ export interface Column<Row> {
   cell: (row: Row) => ReactNode;
   /** By which name the server sorts it, if it does. */
   sort?: string;
+  /** It takes the room that the others leave, and is cut off beyond. */
+  grow?: boolean;
   /** The width below which it is left out. */
-  from?: "sm" | "md" | "lg";
-  width?: number | string;
+  from?: "sm" | "md" | "lg" | "xl";
+  /** At least, where there is room for it. */
+  width?: number;
 }
 
 interface Selection {
@@ -34,6 +38,8 @@ interface Props<Row> {
   idOf: (row: Row) => string;
   nameOf: (row: Row) => string;
   actions?: (row: Row) => ReactNode;
+  /** There is only one of them, and it is always in sight. */
+  actionsStay?: boolean;
   /** As the server takes it: a minus in front turns it round. */
   sort?: string;
   onSort?: (sort: string) => void;
@@ -62,7 +68,7 @@ export function ResourceTable<Row>(props: Props<Row>) {
         </Table.Thead>
         <Table.Tbody>
           {rows && <Rows {...props} rows={rows} />}
-          {!rows && <Skeletons columns={columns} extra={(selection ? 1 : 0) + (actions ? 1 : 0)} />}
+          {!rows && <Skeletons columns={columns} selection={selection !== undefined} actions={actions !== undefined} />}
         </Table.Tbody>
       </Table>
     </div>
@@ -77,16 +83,17 @@ const CELL = `${Table.Td.classes.td} ${classes.cell}`;
 const ACTIONS = `${Table.Td.classes.td} ${classes.actions}`;
 const SELECT = `${Table.Td.classes.td} ${classes.select}`;
 
-function Rows<Row>({ rows, columns, idOf, nameOf, actions, selection }: Props<Row> & { rows: Row[] }) {
+function Rows<Row>({ rows, columns, idOf, nameOf, actions, actionsStay, selection }: Props<Row> & { rows: Row[] }) {
   const drawn = useDeferredValue(rows, rows.slice(0, AT_ONCE));
   return drawn.map((row) => {
     const id = idOf(row);
     const chosen = selection?.chosen.has(id);
-    return <Line key={id} row={row} id={id} name={nameOf(row)} columns={columns} actions={actions} chosen={chosen} choose={selection?.choose} />;
+    const own = { row, id, name: nameOf(row), chosen };
+    return <Line key={id} {...own} columns={columns} actions={actions} actionsStay={actionsStay} choose={selection?.choose} />;
   });
 }
 
-interface LineProps<Row> extends Pick<Props<Row>, "columns" | "actions"> {
+interface LineProps<Row> extends Pick<Props<Row>, "columns" | "actions" | "actionsStay"> {
   row: Row;
   id: string;
   name: string;
@@ -94,18 +101,18 @@ interface LineProps<Row> extends Pick<Props<Row>, "columns" | "actions"> {
   choose?: Selection["choose"];
 }
 
-const Line = memo(function Line<Row>({ row, id, name, columns, actions, chosen = false, choose }: LineProps<Row>) {
+const Line = memo(function Line<Row>({ row, id, name, columns, actions, actionsStay, chosen = false, choose }: LineProps<Row>) {
   return (
     <tr className={`${Table.Tr.classes.tr} ${classes.row}`} data-with-row-border data-chosen={chosen || undefined}>
       {choose && <SelectOne id={id} name={name} chosen={chosen} choose={choose} />}
       {columns.map((column) => (
-        <td key={column.id} className={CELL} data-from={column.from}>
+        <td key={column.id} className={CELL} data-from={column.from} data-grow={column.grow}>
           {column.cell(row)}
         </td>
       ))}
       {actions && (
         <td className={ACTIONS}>
-          <div className={classes.buttons}>{actions(row)}</div>
+          {actionsStay ? <div className={classes.stay}>{actions(row)}</div> : <RowActions name={name}>{actions(row)}</RowActions>}
         </td>
       )}
     </tr>
@@ -124,7 +131,7 @@ function Head<Row>({ column: { head, sort: by, from, width }, sort, onSort }: He
   const order = active ? (down ? "descending" : "ascending") : undefined;
   const Arrow = down ? ArrowDown : ArrowUp;
   return (
-    <Table.Th className={classes.head} data-from={from} w={width} aria-sort={order}>
+    <Table.Th className={classes.head} data-from={from} miw={width} aria-sort={order}>
       {by && onSort ? (
         <UnstyledButton
           className={classes.sort}
@@ -171,14 +178,20 @@ function SelectOne({ id, name, chosen, choose }: { id: string; name: string; cho
   );
 }
 
-function Skeletons<Row>({ columns, extra }: { columns: Column<Row>[]; extra: number }) {
+function Skeletons<Row>({ columns, selection, actions }: { columns: Column<Row>[]; selection: boolean; actions: boolean }) {
   return Array.from({ length: 8 }, (_, row) => (
     <Table.Tr key={row} aria-hidden>
-      {Array.from({ length: columns.length + extra }, (_, column) => (
-        <Table.Td key={column} className={classes.cell} data-from={columns[column - (extra > 0 ? 1 : 0)]?.from}>
+      {selection && (
+        <Table.Td className={classes.select}>
+          <Skeleton height={16} width={16} />
+        </Table.Td>
+      )}
+      {columns.map(({ id, from, grow }, column) => (
+        <Table.Td key={id} className={classes.cell} data-from={from} data-grow={grow}>
           <Skeleton height={12} width={`${45 + ((row * 7 + column * 13) % 40)}%`} my={10} />
         </Table.Td>
       ))}
+      {actions && <Table.Td className={classes.actions} />}
     </Table.Tr>
   ));
 }

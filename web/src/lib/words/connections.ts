@@ -56,6 +56,7 @@ export const connections = {
   empty: {
     title: "Make the first connection",
     text: "A connection holds what it takes to use another service: where it is, how to prove who asks, and who may use it. Apps and workflows run their actions with it, and nobody gets to see the secret.",
+    action: "Choose an integration",
     nobody: "Nobody has shared a connection with you yet.",
   },
   noMatch: { title: "Nothing matches", text: "No connection that you may see fits this search and these filters." },

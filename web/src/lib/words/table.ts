@@ -2,6 +2,7 @@ import { formatCount } from "../format.ts";
 
 export const table = {
   actions: "Actions",
+  actionsOf: (name: string) => `Actions for ${name}`,
   select: (name: string) => `Select ${name}`,
   selectAll: "Select all on this page",
   previous: "Previous page",

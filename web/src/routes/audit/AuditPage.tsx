@@ -61,7 +61,7 @@ function Events() {
   const rows = data?.pages.flatMap((page) => page.data);
   const wrong = faultOf(error);
   const columns: Column<AuditEvent>[] = [
-    { id: "what", head: heads.what, cell: (row) => <EventName event={row} onOpen={() => open(row)} /> },
+    { id: "what", head: heads.what, grow: true, cell: (row) => <EventName event={row} onOpen={() => open(row)} /> },
     { id: "who", head: heads.who, from: "sm", width: 210, cell: ({ attributes: { attributes } }) => attributes.usr?.email ?? audit.server },
     { id: "outcome", head: heads.outcome, width: 150, cell: ({ attributes: { attributes } }) => <Outcome status={attributes.status} code={attributes.outcome?.upstream_status} /> },
     { id: "from", head: heads.from, from: "lg", width: 140, cell: ({ attributes: { attributes } }) => attributes.network?.client.ip ?? "" },

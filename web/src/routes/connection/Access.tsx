@@ -17,9 +17,9 @@ const { access: text, overview } = words.connection;
 const { columns: heads } = text;
 
 const COLUMNS: Column<ConnectionAccess>[] = [
-  { id: "who", head: heads.who, cell: (row) => <Who row={row} /> },
+  { id: "who", head: heads.who, grow: true, cell: (row) => <Who row={row} /> },
   { id: "relation", head: heads.relation, width: 120, cell: ({ attributes }) => text.relations[attributes.relation ?? ""] ?? text.none },
-  { id: "can", head: heads.can, from: "sm", width: 210, cell: ({ attributes: { can } }) => can.map((each) => overview.can[each] ?? each).join(", ") || text.nothing },
+  { id: "can", head: heads.can, from: "sm", width: 200, cell: ({ attributes: { can } }) => can.map((each) => overview.can[each] ?? each).join(", ") || text.nothing },
   { id: "via", head: heads.via, from: "md", width: 200, cell: (row) => <Via row={row} /> },
   { id: "until", head: heads.until, from: "sm", width: 120, cell: ({ attributes }) => <Until time={attributes.expires_at} /> },
 ];
@@ -41,6 +41,7 @@ export function Access({ connection: { id } }: { connection: Connection }) {
         rows={data?.data}
         idOf={(row) => row.id}
         nameOf={nameOf}
+        actionsStay
         actions={(row) => (
           <Button size="compact-sm" variant="subtle" aria-label={text.whyOf(nameOf(row))} onClick={() => ask(row)}>
             {text.why}

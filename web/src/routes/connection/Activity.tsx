@@ -17,7 +17,7 @@ const { activity: text, tryIt } = words.connection;
 const { columns: heads } = text;
 
 const COLUMNS: Column<Event>[] = [
-  { id: "what", head: heads.what, cell: (row) => <What event={row} /> },
+  { id: "what", head: heads.what, grow: true, cell: (row) => <What event={row} /> },
   { id: "who", head: heads.who, from: "sm", width: 190, cell: ({ attributes }) => <Person id={attributes.actor} /> },
   { id: "outcome", head: heads.outcome, width: 150, cell: ({ attributes }) => <Outcome status={attributes.status} code={attributes.upstream_status} /> },
   { id: "took", head: heads.took, from: "md", width: 90, cell: ({ attributes }) => (attributes.duration_ms == null ? "" : tryIt.took(attributes.duration_ms)) },
@@ -54,18 +54,19 @@ function What({ event: { attributes } }: { event: Event }) {
   const fields = changes.map((each) => String(each.field)).join(", ");
   const details = [
     method && `${method} ${destination ?? ""}`,
-    fields && text.changed(fields),
+    // Whatever is made has every field.
+    fields && action !== "created" && text.changed(fields),
     error?.code,
     redactions ? text.redacted(redactions) : "",
   ].filter(Boolean);
   return (
     <>
-      <Text size="sm" fw={550}>
+      <Text size="sm" fw={550} truncate>
         {words.audit.actions[action] ?? action}
-        {fqn && ` · ${fqn}`}
+        {fqn?.includes(".") && ` · ${fqn}`}
       </Text>
       {details.length > 0 && (
-        <Text size="xs" c="dimmed">
+        <Text size="xs" c="dimmed" truncate title={details.join(" · ")}>
           {details.join(" · ")}
         </Text>
       )}

@@ -4,11 +4,13 @@ import { Button, Group, Modal, Stack, Text, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { notifications } from "@mantine/notifications";
 import { useQueryClient } from "@tanstack/react-query";
+import { X } from "lucide-react";
 import { useState } from "react";
 
 import type { Connection } from "../../api/schema.ts";
 import { addTag, connectionsChanged, disableConnection, enableConnection, mayEdit } from "../../lib/data/connections.ts";
 import { words } from "../../lib/words/index.ts";
+import { IconButton } from "../../ui/IconButton.tsx";
 import { toastFailed } from "../../ui/toast.tsx";
 import classes from "./BulkBar.module.css";
 
@@ -31,8 +33,8 @@ export function BulkBar({ picked, onDelete, onClear }: Props) {
     void each(connections, change);
   };
   return (
-    <Group className={classes.bar} role="toolbar" aria-label={bulk.label} gap="xs">
-      <Text fw={550} size="sm" mr="xs" role="status">
+    <Group className={classes.bar} role="toolbar" aria-label={bulk.label} gap={6}>
+      <Text fw={550} size="sm" mr={4} role="status">
         {bulk.selected(picked.length)}
       </Text>
       <Button size="compact-md" variant="default" disabled={editable.length === 0} onClick={() => setTagging(true)}>
@@ -56,9 +58,7 @@ export function BulkBar({ picked, onDelete, onClear }: Props) {
           {bulk.mayNot(picked.length - editable.length)}
         </Text>
       )}
-      <Button size="compact-md" variant="subtle" color="gray" ml="auto" onClick={onClear}>
-        {bulk.clear}
-      </Button>
+      <IconButton icon={X} label={bulk.clear} ml="auto" onClick={onClear} />
       <Modal opened={tagging} onClose={() => setTagging(false)} title={bulk.tagTitle} closeButtonProps={{ "aria-label": words.shell.close }} centered>
         <TagForm onSubmit={(tag) => run(editable, (connection) => addTag(connection, tag))} />
       </Modal>

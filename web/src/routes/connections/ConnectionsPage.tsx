@@ -7,7 +7,7 @@ import { Plug, Plus, SearchX } from "lucide-react";
 import { type ReactNode, useCallback, useMemo, useState } from "react";
 
 import type { Connection } from "../../api/schema.ts";
-import { type ConnectionSearch, connectionsQuery, NEWEST_FIRST, PAGE_SIZE } from "../../lib/data/connections.ts";
+import { type ConnectionSearch, connectionsQuery, mayEdit, NEWEST_FIRST, PAGE_SIZE } from "../../lib/data/connections.ts";
 import { needsConsent } from "../../lib/data/consent.ts";
 import { useMe } from "../../lib/data/me.ts";
 import { useHidden } from "../../lib/deletions.ts";
@@ -45,7 +45,7 @@ export function ConnectionsPage() {
   const failed = error !== null && !data;
   const narrowed = Boolean(search.q) || countFilters(search) > 0;
 
-  if (data && all === 0) return <Frame create={create}>{<Empty />}</Frame>;
+  if (data && all === 0) return <Frame create={create}>{<Empty onCreate={() => void navigate({ search: { create: "new" } })} />}</Frame>;
   return (
     <Frame create={create}>
       {/* What was chosen on one page is not chosen on another. */}
@@ -98,9 +98,15 @@ function CreateButton({ onClick }: { onClick: () => void }) {
   return may ? button : <Tooltip label={connections.mayNotCreate}>{button}</Tooltip>;
 }
 
-function Empty() {
+function Empty({ onCreate }: { onCreate: () => void }) {
+  const may = useMe().permissions.has("connections_write");
+  const action = may && (
+    <Button variant="default" onClick={onCreate}>
+      {connections.empty.action}
+    </Button>
+  );
   return (
-    <Message icon={Plug} title={connections.empty.title}>
+    <Message icon={Plug} title={connections.empty.title} action={action}>
       {connections.empty.text}
     </Message>
   );
@@ -121,7 +127,7 @@ function List({ rows, search, narrow, stale, count, failed }: ListProps) {
   const [opened, setOpened] = useState<{ action: RowAction | "authorize"; connection: Connection }>();
   const actions = useCallback((connection: Connection) => {
     const act = (action: RowAction) => (action === "remove" ? setLeaving([connection]) : setOpened({ action, connection }));
-    return <RowActions connection={connection} onAction={act} />;
+    return mayEdit(connection) && <RowActions connection={connection} onAction={act} />;
   }, []);
   const onAuthorize = useCallback((connection: Connection) => setOpened({ action: "authorize", connection }), []);
   const close = () => setOpened(undefined);

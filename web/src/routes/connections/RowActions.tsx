@@ -1,9 +1,8 @@
-// What one may do to a connection of the list.
+// What an Editor may do to a connection of the list.
 
 import { Lock, Pencil, Trash2 } from "lucide-react";
 
 import type { Connection } from "../../api/schema.ts";
-import { mayEdit } from "../../lib/data/connections.ts";
 import { words } from "../../lib/words/index.ts";
 import { IconButton } from "../../ui/IconButton.tsx";
 
@@ -18,7 +17,6 @@ const BUTTONS = [
 ] as const;
 
 export function RowActions({ connection, onAction }: { connection: Connection; onAction: (action: RowAction) => void }) {
-  if (!mayEdit(connection)) return null;
   const { name } = connection.attributes;
   return BUTTONS.map(({ action, icon, label }) => (
     <IconButton key={action} icon={icon} label={label} longLabel={connections.of(label, name)} onClick={() => onAction(action)} />

@@ -30,19 +30,19 @@ export function useColumns({ narrow, onAuthorize }: Actions): Column<Connection>
   const nameOf = useIntegrationName();
   return useMemo(
     () => [
-      { id: "name", head: heads.name, sort: "name", cell: (row) => <Name connection={row} /> },
-      { id: "integration", head: heads.integration, sort: "integration", from: "md", width: 150, cell: (row) => nameOf(typeOf(row)) },
-      { id: "tags", head: heads.tags, from: "md", width: 190, cell: (row) => <Tags tags={row.attributes.tags} narrow={narrow} /> },
-      { id: "health", head: heads.health, sort: "health", width: 150, cell: (row) => <HealthCell connection={row} onAuthorize={() => onAuthorize(row)} /> },
-      { id: "access", head: heads.access, from: "lg", width: 130, cell: (row) => <SharedWith shared={row.attributes.shared} /> },
-      { id: "used", head: heads.lastUsed, sort: "last_used_at", from: "sm", width: 130, cell: (row) => <LastUsed connection={row} /> },
-      { id: "author", head: heads.author, from: "lg", width: 140, cell: (row) => <Author connection={row} /> },
+      { id: "name", head: heads.name, sort: "name", grow: true, cell: (row) => <Name connection={row} /> },
+      { id: "integration", head: heads.integration, sort: "integration", from: "md", cell: (row) => nameOf(typeOf(row)) },
+      { id: "tags", head: heads.tags, from: "md", cell: (row) => <Tags tags={row.attributes.tags} narrow={narrow} /> },
+      { id: "health", head: heads.health, sort: "health", width: 120, cell: (row) => <HealthCell connection={row} onAuthorize={() => onAuthorize(row)} /> },
+      { id: "access", head: heads.access, from: "lg", cell: (row) => <SharedWith shared={row.attributes.shared} /> },
+      { id: "used", head: heads.lastUsed, sort: "last_used_at", from: "sm", width: 100, cell: (row) => <LastUsed connection={row} /> },
+      { id: "author", head: heads.author, from: "lg", cell: (row) => <Author connection={row} /> },
       {
         id: "modified",
         head: heads.modified,
         sort: "modified_at",
         from: "sm",
-        width: 130,
+        width: 100,
         cell: (row) => <TimeAgo time={row.attributes.modified_at} />,
       },
     ],

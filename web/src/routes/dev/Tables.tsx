@@ -22,7 +22,7 @@ const ROWS: Row[] = [
 ];
 
 const COLUMNS: Column<Row>[] = [
-  { id: "name", head: "Name", sort: "name", cell: ({ name }) => <Text size="sm" fw={550} truncate maw={420}>{name}</Text> },
+  { id: "name", head: "Name", sort: "name", grow: true, cell: ({ name }) => <Text size="sm" fw={550} truncate>{name}</Text> },
   { id: "owner", head: "Owner", sort: "owner", from: "sm", width: 240, cell: ({ owner }) => <Text size="sm" truncate maw={220}>{owner}</Text> },
 ];
 

@@ -35,7 +35,7 @@ export function PeoplePage() {
   const [assigning, assign] = useState<User>();
   const { data, error, refetch, isPlaceholderData } = useQuery(peopleQuery(q, page));
   const columns: Column<User>[] = [
-    { id: "name", head: heads.name, cell: (row) => <Name person={row} /> },
+    { id: "name", head: heads.name, grow: true, cell: (row) => <Name person={row} /> },
     { id: "roles", head: heads.roles, from: "sm", width: 220, cell: ({ relationships }) => relationships.roles.data.map(({ id }) => data?.roles.get(id)).join(", ") },
     { id: "status", head: heads.status, width: 120, cell: ({ attributes: { status } }) => <Badge color={COLOURS[status] ?? "gray"}>{text.status[status] ?? status}</Badge> },
     {

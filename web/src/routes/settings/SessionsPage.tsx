@@ -18,7 +18,7 @@ const { sessions: text } = settings;
 const { columns: heads } = text;
 
 const COLUMNS: Column<Session>[] = [
-  { id: "browser", head: heads.browser, cell: (row) => <Browser session={row} /> },
+  { id: "browser", head: heads.browser, grow: true, cell: (row) => <Browser session={row} /> },
   { id: "from", head: heads.from, from: "sm", width: 160, cell: ({ attributes }) => attributes.client_ip },
   { id: "began", head: heads.began, from: "md", width: 140, cell: ({ attributes }) => <TimeAgo time={attributes.created_at} /> },
   { id: "seen", head: heads.seen, width: 140, cell: ({ attributes }) => <TimeAgo time={attributes.last_seen_at} /> },
@@ -54,6 +54,7 @@ export function SessionsPage() {
           rows={data}
           idOf={({ id }) => id}
           nameOf={nameOf}
+          actionsStay
           actions={(row) =>
             !row.attributes.current && (
               <Button size="compact-sm" variant="subtle" c="var(--ink-bad)" aria-label={text.endOf(nameOf(row))} onClick={() => end.mutate([row.id])}>

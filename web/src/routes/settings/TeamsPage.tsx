@@ -28,7 +28,7 @@ const { teams: text } = settings;
 const { columns: heads } = text;
 
 const COLUMNS: Column<Team>[] = [
-  { id: "name", head: heads.name, cell: (row) => <Name team={row} /> },
+  { id: "name", head: heads.name, grow: true, cell: (row) => <Name team={row} /> },
   { id: "members", head: heads.members, width: 90, cell: ({ attributes }) => formatCount(attributes.user_count ?? 0) },
   { id: "modified", head: heads.modified, from: "sm", width: 140, cell: ({ attributes }) => (attributes.modified_at ? <TimeAgo time={attributes.modified_at} /> : "") },
 ];

@@ -35,7 +35,7 @@ export function ApiKeysPage() {
     </Button>
   );
   const columns: Column<ApiKey>[] = [
-    { id: "name", head: heads.name, cell: ({ attributes }) => <KeyName name={attributes.name} hint={`…${attributes.last4}`} /> },
+    { id: "name", head: heads.name, grow: true, cell: ({ attributes }) => <KeyName name={attributes.name} hint={`…${attributes.last4}`} /> },
     {
       id: "by",
       head: heads.by,

@@ -127,11 +127,11 @@ function columnsOf(owners: boolean, people: People | undefined, registration: (r
     ),
   };
   return [
-    { id: "name", head: heads.name, cell: ({ attributes }) => <KeyName name={attributes.name} hint={`…${attributes.last4}`} /> },
+    { id: "name", head: heads.name, grow: true, cell: ({ attributes }) => <KeyName name={attributes.name} hint={`…${attributes.last4}`} /> },
     ...(owners ? [owner] : []),
-    { id: "scopes", head: heads.scopes, from: "lg", cell: ({ attributes }) => <ScopesCell scopes={attributes.scopes} /> },
+    { id: "scopes", head: heads.scopes, from: "lg", width: 250, cell: ({ attributes }) => <ScopesCell scopes={attributes.scopes} /> },
     { id: "registered", head: heads.registered, width: 190, cell: registration },
-    { id: "created", head: heads.created, from: "lg", width: 120, cell: ({ attributes }) => <Ago time={attributes.created_at} none={text.never} /> },
+    { id: "created", head: heads.created, from: owners ? "xl" : "lg", width: 120, cell: ({ attributes }) => <Ago time={attributes.created_at} none={text.never} /> },
     { id: "used", head: heads.used, from: "md", width: 120, cell: ({ attributes }) => <Ago time={attributes.last_used_at} none={text.never} /> },
   ];
 }

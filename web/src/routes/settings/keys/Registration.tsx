@@ -36,7 +36,7 @@ export function Registration({ id, name, registered, may }: Props) {
   if (registered === undefined) return null;
   if (registered) return <Badge color="green">{text.registered}</Badge>;
   return (
-    <Group gap={6}>
+    <Group gap={6} wrap="nowrap">
       <Badge color="amber">{text.unregistered}</Badge>
       {may && (
         <Button size="compact-xs" variant="default" loading={register.isPending} aria-label={text.registerOf(name)} onClick={() => register.mutate(true)}>

@@ -16,8 +16,8 @@ const { keys: text } = words;
 const { columns: heads, kinds } = text;
 
 const COLUMNS: Column<AccessToken>[] = [
-  { id: "name", head: heads.name, cell: ({ attributes }) => <KeyName name={attributes.name} hint={`${attributes.public_portion}…`} /> },
-  { id: "scopes", head: heads.scopes, from: "md", cell: ({ attributes }) => <ScopesCell scopes={attributes.scopes} /> },
+  { id: "name", head: heads.name, grow: true, cell: ({ attributes }) => <KeyName name={attributes.name} hint={`${attributes.public_portion}…`} /> },
+  { id: "scopes", head: heads.scopes, from: "md", width: 250, cell: ({ attributes }) => <ScopesCell scopes={attributes.scopes} /> },
   { id: "created", head: heads.created, from: "md", width: 130, cell: ({ attributes }) => <Ago time={attributes.created_at} none={text.never} /> },
   { id: "used", head: heads.used, from: "sm", width: 130, cell: ({ attributes }) => <Ago time={attributes.last_used_at} none={text.never} /> },
   { id: "ends", head: heads.ends, width: 120, cell: ({ attributes }) => <Ago time={attributes.expires_at} none={text.noEnd} /> },

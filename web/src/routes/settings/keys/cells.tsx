@@ -12,7 +12,7 @@ const FEW = 2;
 /** Its name, and how to tell it from others of that name. */
 export function KeyName({ name, hint }: { name: string; hint: string }) {
   return (
-    <div className={classes.keyName}>
+    <div className={classes.name}>
       <Text size="sm" fw={550} truncate title={name}>
         {name}
       </Text>

@@ -72,6 +72,7 @@ function List({ roles, builtIn, permissions, may }: ListProps) {
     {
       id: "name",
       head: text.columns.name,
+      grow: true,
       cell: ({ id, attributes: { name } }) => (
         <Group gap="xs" wrap="nowrap" className={classes.name}>
           <Text size="sm" fw={550} truncate title={name}>

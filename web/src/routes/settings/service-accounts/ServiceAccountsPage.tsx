@@ -83,7 +83,7 @@ export function ServiceAccountsPage() {
 }
 
 const columnsOf = (roles: Map<string, string> | undefined): Column<User>[] => [
-  { id: "name", head: heads.name, cell: (row) => <Name account={row} /> },
+  { id: "name", head: heads.name, grow: true, cell: (row) => <Name account={row} /> },
   {
     id: "roles",
     head: heads.roles,

@@ -9,6 +9,7 @@ import type { OidcProvider } from "../../../api/schema.ts";
 import { deleteProvider, providersChanged, providersQuery } from "../../../lib/data/providers.ts";
 import { words } from "../../../lib/words/index.ts";
 import { ConfirmModal } from "../../../ui/ConfirmModal.tsx";
+import { Copyable } from "../../../ui/Copyable.tsx";
 import { IconButton } from "../../../ui/IconButton.tsx";
 import { Failure, Message } from "../../../ui/Message.tsx";
 import { Page } from "../../../ui/Page.tsx";
@@ -16,7 +17,6 @@ import { type Column, ResourceTable } from "../../../ui/ResourceTable.tsx";
 import { TimeAgo } from "../../../ui/TimeAgo.tsx";
 import { toastDone, toastFailed } from "../../../ui/toast.tsx";
 import classes from "../settings.module.css";
-import { Address } from "./Address.tsx";
 import { PasswordSignIn } from "./PasswordSignIn.tsx";
 import { ProviderDialog } from "./ProviderDialog.tsx";
 import own from "./single-sign-on.module.css";
@@ -26,7 +26,7 @@ const { singleSignOn: text } = words;
 const { columns: heads } = text;
 
 const COLUMNS: Column<OidcProvider>[] = [
-  { id: "name", head: heads.name, cell: (row) => <Name provider={row} /> },
+  { id: "name", head: heads.name, grow: true, cell: (row) => <Name provider={row} /> },
   { id: "client", head: heads.client, from: "md", width: 170, cell: ({ attributes }) => <Text size="sm" truncate maw={170}>{attributes.client_id}</Text> },
   { id: "groups", head: heads.groups, from: "md", width: 130, cell: ({ attributes: { mappings } }) => (mappings.length > 0 ? text.mapped(mappings.length) : text.noGroups) },
   { id: "status", head: heads.status, width: 90, cell: ({ attributes: { enabled } }) => <Badge color={enabled ? "green" : "gray"}>{enabled ? text.on : text.off}</Badge> },
@@ -77,7 +77,7 @@ export function SingleSignOnPage() {
         </Alert>
       )}
       {data?.length === 0 && (
-        <Message icon={Fingerprint} title={text.empty.title} action={<Address url={redirect.url} copy={text.copyRedirect} />}>
+        <Message icon={Fingerprint} title={text.empty.title} action={<Copyable text={redirect.url} label={text.copyRedirect} />}>
           {text.empty.text}
         </Message>
       )}
