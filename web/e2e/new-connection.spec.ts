@@ -128,7 +128,7 @@ test("whom it is shared with has access as soon as it is there", async ({ page, 
   await page.keyboard.press("Enter");
   // The first Enter chose, the next one adds: neither sends the form.
   await page.keyboard.press("Enter");
-  await expect(access.getByRole("region", { name: "Who ends up with what" })).toContainText(`May use it (1): ${other.email}`);
+  await expect(access.getByRole("region", { name: "Who ends up with what" })).toContainText(`May use it (1)${other.email}`);
   await expectAccessible(page, "shared");
   await dialog.getByRole("button", { name: "Create" }).click();
   await expect(dialog).toBeHidden();

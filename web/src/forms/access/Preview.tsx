@@ -42,16 +42,18 @@ export function Preview({ reach: { people, complete } }: { reach: Reach }) {
   const groups = ORDER.map((relation) => ({ relation, names: [...people.values()].filter((each) => each.relation === relation).map((each) => each.name) }));
   return (
     <section className={classes.preview} aria-label={access.preview.title}>
-      <Text size="sm" fw={600} mb={4}>
+      <Text size="sm" fw={600} mb={6}>
         {access.preview.title}
       </Text>
-      {groups.map(({ relation, names }) => (
-        <Text key={relation} size="sm">
-          {access.preview.may[relation](names.length)}
-          {names.length > 0 && `: ${names.slice(0, FEW).join(", ")}${names.length > FEW ? access.preview.more(names.length - FEW) : ""}`}
-        </Text>
-      ))}
-      <Text size="xs" c="dimmed" mt={4}>
+      <dl className={classes.reach}>
+        {groups.map(({ relation, names }) => (
+          <div key={relation}>
+            <dt>{access.preview.may[relation](names.length)}</dt>
+            <dd>{names.length > 0 ? `${names.slice(0, FEW).join(", ")}${names.length > FEW ? access.preview.more(names.length - FEW) : ""}` : access.preview.nobody}</dd>
+          </div>
+        ))}
+      </dl>
+      <Text size="xs" c="dimmed" mt={8}>
         {complete ? access.preview.roles : access.preview.cut}
       </Text>
     </section>

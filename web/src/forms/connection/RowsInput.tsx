@@ -29,8 +29,8 @@ export function RowsInput({ field, path }: InputProps) {
           <RowInput key={index} label={field.label} number={index + 1} path={[...path, index]} secret={field.secret} onRemove={() => remove(index)} />
         ))}
         <div>
-          <Button variant="default" size="compact-md" leftSection={<Plus size={14} aria-hidden />} onClick={add}>
-            {form.addRow(field.label)}
+          <Button variant="default" size="compact-md" aria-label={form.addRow(field.label)} leftSection={<Plus size={14} aria-hidden />} onClick={add}>
+            {form.add}
           </Button>
         </div>
       </Stack>

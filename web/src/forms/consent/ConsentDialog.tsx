@@ -80,11 +80,11 @@ function Begun({ connection, authorization: { id, attributes }, onClose }: Begun
           </Group>
         </div>
       )}
-      <Group justify="space-between" gap="xs">
+      <Group justify="space-between" gap="sm">
         <Text size="xs" c="dimmed">
           {text.until} <TimeAgo time={attributes.expires_at} />
         </Text>
-        <Group gap="xs">
+        <Group gap="xs" ml="auto">
           <Button variant="default" onClick={onClose}>
             {words.shell.cancel}
           </Button>

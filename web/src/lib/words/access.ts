@@ -1,4 +1,4 @@
-const people = (count: number) => (count === 0 ? "nobody" : count === 1 ? "1" : String(count));
+const people = (count: number) => (count === 0 ? "" : ` (${count})`);
 
 export const access = {
   title: "Restrict Access",
@@ -25,10 +25,11 @@ export const access = {
   preview: {
     title: "Who ends up with what",
     may: {
-      editor: (count: number) => `May change and use it (${people(count)})`,
-      resolver: (count: number) => `May use it (${people(count)})`,
-      viewer: (count: number) => `May only look (${people(count)})`,
+      editor: (count: number) => `May change and use it${people(count)}`,
+      resolver: (count: number) => `May use it${people(count)}`,
+      viewer: (count: number) => `May only look${people(count)}`,
     },
+    nobody: "Nobody",
     more: (count: number) => ` and ${count} more`,
     roles: "As far as their roles include it.",
     cut: "Not everybody is counted here.",

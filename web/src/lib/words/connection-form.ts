@@ -67,6 +67,7 @@ export const connectionForm = {
     value: "Value",
     rowName: (label: string, number: number) => `${label}, name ${number}`,
     rowValue: (label: string, number: number) => `${label}, value ${number}`,
+    add: "Add",
     addRow: (label: string) => `Add to ${within(label)}`,
     remove: "Remove",
     removeRow: (label: string, number: number) => `Remove ${number} from ${label}`,

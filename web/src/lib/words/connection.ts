@@ -57,7 +57,7 @@ export const connection = {
   },
   access: {
     label: "People with access",
-    about: "What the policy and people's roles allow together.",
+    about: "The connection's policy and the roles of each, taken together.",
     columns: { who: "Who", relation: "Relation", can: "May", via: "By", until: "Until" },
     relations: { viewer: "Viewer", resolver: "Resolver", editor: "Editor" } as Record<string, string>,
     none: "None",
@@ -69,7 +69,7 @@ export const connection = {
     pages: "Pages of people with access",
     direct: "named here",
     through: { team: "a team", role: "a role", org: "the organization" } as Record<string, string>,
-    count: (count: number) => (count === 1 ? "1 has access" : `${formatCount(count)} have access`),
+    count: (count: number) => (count === 1 ? "One member has access" : `${formatCount(count)} members have access`),
   },
   activity: {
     label: "What happened",

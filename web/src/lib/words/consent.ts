@@ -34,7 +34,7 @@ export const consent = {
     redirectHelp: "The provider must know it to the letter; it is entered where the client was registered.",
     copyRedirect: "Copy redirect URI",
     scopes: "Asked for",
-    until: "Begun for you alone, until",
+    until: "For you alone; ends",
     go: (host: string) => `Continue to ${host}`,
     failed: "It cannot begin",
   },

@@ -13,6 +13,7 @@ import { Permissions } from "../../forms/access/Permissions.tsx";
 import { DeleteDialog } from "../../forms/connection/DeleteDialog.tsx";
 import { EditConnection } from "../../forms/connection/EditConnection.tsx";
 import { toastDone, toastFailed } from "../../ui/toast.tsx";
+import classes from "./connection.module.css";
 
 const { connection: text, connections } = words;
 
@@ -25,7 +26,7 @@ export function Actions({ connection }: { connection: Connection }) {
   const close = () => open(undefined);
   const icon = { size: 15, strokeWidth: 1.75, "aria-hidden": true };
   return (
-    <Group gap="xs">
+    <Group gap="xs" className={classes.actions}>
       <Button variant="default" leftSection={<Pencil {...icon} />} onClick={() => open("edit")}>
         {connections.edit}
       </Button>

@@ -61,11 +61,11 @@ function Whole({ connection }: { connection: Connection }) {
   return (
     <>
       <Group justify="space-between" align="flex-start" gap="md" mb="md">
-        <Group gap="md" wrap="nowrap" className={classes.head}>
+        <Group gap="md" wrap="nowrap" align="flex-start" className={classes.head}>
           <IntegrationIcon type={typeOf(connection)} size={44} />
           <div className={classes.name}>
             <Title order={1}>{name}</Title>
-            <Group gap="xs" c="dimmed">
+            <Group gap={8} c="dimmed" mt={2}>
               <Text size="sm">{nameOf(typeOf(connection))}</Text>
               <Text size="sm" component="div">
                 <Health health={connection.attributes.health} />

@@ -41,8 +41,14 @@ export function Pairs({ label, pairs, onPairs }: { label: string; pairs: Pair[];
           </div>
         ))}
         <div>
-          <Button variant="default" size="compact-md" leftSection={<Plus size={14} aria-hidden />} onClick={() => onPairs([...pairs, { name: "", value: "" }])}>
-            {text.add(label)}
+          <Button
+            variant="default"
+            size="compact-md"
+            aria-label={text.add(label)}
+            leftSection={<Plus size={14} aria-hidden />}
+            onClick={() => onPairs([...pairs, { name: "", value: "" }])}
+          >
+            {form.add}
           </Button>
         </div>
       </Stack>

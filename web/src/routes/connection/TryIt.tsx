@@ -1,6 +1,6 @@
 // A request, sent with the connection as an action would send it, and what came of it.
 
-import { Button, Group, Paper, Select, Stack, Text, Textarea, TextInput } from "@mantine/core";
+import { Button, Paper, Select, Stack, Text, Textarea, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Ban, EyeOff, Send, Unplug } from "lucide-react";
 import { useState } from "react";
@@ -77,6 +77,9 @@ function Builder({ id, base }: { id: string; base: string }) {
                 error={wrongPath}
                 onChange={(event) => set({ path: event.currentTarget.value })}
               />
+              <Button type="submit" className={classes.send} loading={run.isPending} leftSection={<Send size={15} aria-hidden />}>
+                {text.send}
+              </Button>
             </div>
             <Pairs label={text.params} pairs={request.params} onPairs={(params) => set({ params })} />
             <Pairs label={text.headers} pairs={request.headers} onPairs={(headers) => set({ headers })} />
@@ -93,11 +96,6 @@ function Builder({ id, base }: { id: string; base: string }) {
                 onChange={(event) => set({ body: event.currentTarget.value })}
               />
             )}
-            <Group justify="flex-end">
-              <Button type="submit" loading={run.isPending} leftSection={<Send size={15} aria-hidden />}>
-                {text.send}
-              </Button>
-            </Group>
           </Stack>
         </form>
       </Paper>

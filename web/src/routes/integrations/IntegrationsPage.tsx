@@ -20,7 +20,7 @@ export function IntegrationsPage() {
   const [text, setText] = useState("");
   const search = (
     <TextInput
-      w={260}
+      w={{ base: "100%", xs: 260 }}
       type="search"
       aria-label={integrations.search}
       placeholder={integrations.search}

@@ -70,7 +70,10 @@ export function InviteDialog({ person, onClose }: Props) {
                 {...form.getInputProps("roles")}
               />
             )}
-            <Group justify="flex-end">
+            <Group justify="flex-end" gap="xs">
+              <Button variant="default" onClick={onClose}>
+                {words.shell.cancel}
+              </Button>
               <Button type="submit" loading={invite.isPending}>
                 {text.submit}
               </Button>

@@ -66,7 +66,10 @@ export function TeamDialog({ team, onClose }: Props) {
               form.setFieldValue("handle", event.currentTarget.value);
             }}
           />
-          <Group justify="flex-end">
+          <Group justify="flex-end" gap="xs">
+            <Button variant="default" onClick={onClose}>
+              {words.shell.cancel}
+            </Button>
             <Button type="submit" loading={save.isPending} disabled={team && !form.isDirty()}>
               {team ? text.save : text.submit}
             </Button>

@@ -61,7 +61,10 @@ function Choice({ user, name, roles, onClose }: { user: User; name: string; role
           </Stack>
         </Checkbox.Group>
         <Effect roles={roles} before={before} after={chosen} same={same} />
-        <Group justify="flex-end">
+        <Group justify="flex-end" gap="xs">
+          <Button variant="default" onClick={onClose}>
+            {words.shell.cancel}
+          </Button>
           <Button type="submit" loading={save.isPending} disabled={same}>
             {words.roles.save}
           </Button>

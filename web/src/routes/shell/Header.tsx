@@ -23,7 +23,8 @@ export function Header({ onSearch }: { onSearch: () => void }) {
           <img src={mark} alt="" width={26} height={26} />
           <span className={classes.name}>{words.shell.product}</span>
         </Link>
-        {organization && (
+        {/* A new server's organization is called like the product; twice says nothing. */}
+        {organization && organization !== words.shell.product && (
           <Text className={classes.organization} c="dimmed" truncate title={organization}>
             {organization}
           </Text>

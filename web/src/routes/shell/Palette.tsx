@@ -49,7 +49,9 @@ function Choice({ onClose }: { onClose: () => void }) {
   };
   return (
     <Combobox store={combobox} onOptionSubmit={run} withinPortal={false} size="md">
-      <Combobox.EventsTarget>
+      <div className={classes.field}>
+        <Search className={classes.glass} size={18} aria-hidden />
+        <Combobox.EventsTarget>
         <input
           className={classes.search}
           data-autofocus
@@ -60,7 +62,7 @@ function Choice({ onClose }: { onClose: () => void }) {
           onChange={(event) => setText(event.currentTarget.value)}
         />
       </Combobox.EventsTarget>
-      <Search className={classes.glass} size={18} aria-hidden />
+      </div>
       {groups.length === 0 && (
         <Text c="dimmed" ta="center" p="lg" role="status">
           {palette.nothing}

@@ -4,7 +4,7 @@ import { useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { AppWindow, Plus, SunMoon } from "lucide-react";
+import { Plus, SunMoon } from "lucide-react";
 import type { ReactNode } from "react";
 
 import { foundConnectionsQuery, typeOf } from "../../lib/data/connections.ts";
@@ -42,10 +42,10 @@ export function usePaletteGroups(text: string): PaletteGroup[] {
 
 function usePages(): PaletteEntry[] {
   const navigate = useNavigate();
-  return useTabs().map(({ to, label }) => ({
+  return useTabs().map(({ to, label, icon: Icon }) => ({
     id: to,
     label,
-    picture: <AppWindow size={18} aria-hidden />,
+    picture: <Icon size={18} aria-hidden />,
     run: () => void navigate({ to }),
   }));
 }

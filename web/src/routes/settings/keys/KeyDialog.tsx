@@ -82,7 +82,10 @@ export function KeyDialog({ kind, scopes, ends, registers, create, onMade, onClo
               />
             )}
             {registers && <Checkbox label={text.register} description={text.registerHelp} {...form.getInputProps("register", { type: "checkbox" })} />}
-            <Group justify="flex-end">
+            <Group justify="flex-end" gap="xs">
+              <Button variant="default" onClick={onClose}>
+                {words.shell.cancel}
+              </Button>
               <Button type="submit" loading={making.isPending}>
                 {text.submit}
               </Button>

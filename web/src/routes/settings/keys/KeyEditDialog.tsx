@@ -48,7 +48,10 @@ export function KeyEditDialog({ before, scopes, save, onSaved, onClose }: Props)
           <FormError error={saving.error ? byAttribute(saving.error, FIELDS).rest : null} />
           <TextInput label={text.name} autoComplete="off" data-autofocus {...form.getInputProps("name")} />
           {scopes && <Scopes {...scopes} value={form.values.scopes} onChange={(value) => form.setFieldValue("scopes", value)} error={form.errors.scopes} />}
-          <Group justify="flex-end">
+          <Group justify="flex-end" gap="xs">
+            <Button variant="default" onClick={onClose}>
+              {words.shell.cancel}
+            </Button>
             <Button type="submit" loading={saving.isPending} disabled={!form.isDirty()}>
               {text.save}
             </Button>

@@ -63,7 +63,10 @@ export function AccountDialog({ account, onClose, onCreated }: Props) {
               {...form.getInputProps("roles")}
             />
           )}
-          <Group justify="flex-end">
+          <Group justify="flex-end" gap="xs">
+            <Button variant="default" onClick={onClose}>
+              {words.shell.cancel}
+            </Button>
             <Button type="submit" loading={save.isPending} disabled={account && !form.isDirty()}>
               {account ? text.save : text.submit}
             </Button>

@@ -11,9 +11,9 @@ import { useLeaveGuard } from "../../../forms/connection/use-leave-guard.ts";
 import { providersChanged, saveProvider } from "../../../lib/data/providers.ts";
 import { words } from "../../../lib/words/index.ts";
 import { ConfirmModal } from "../../../ui/ConfirmModal.tsx";
+import { Copyable } from "../../../ui/Copyable.tsx";
 import { FormError } from "../../../ui/FormError.tsx";
 import { toastDone } from "../../../ui/toast.tsx";
-import { Address } from "./Address.tsx";
 import { GroupFields, ProviderFields, WhoFields } from "./fields.tsx";
 import { bodyOf, draftOf, faultsIn, faultsOf, type ProviderDraft } from "./provider-form.ts";
 import classes from "./single-sign-on.module.css";
@@ -64,7 +64,7 @@ export function ProviderDialog({ provider, redirect, onClose, onCreated }: Props
         <Stack gap="lg">
           <FormError error={save.error ? faultsIn(save.error).rest : null} />
           <Part title={text.redirect} about={redirect.guessed ? text.redirectGuess : text.redirectHelp}>
-            <Address url={redirect.url} copy={text.copyRedirect} />
+            <Copyable text={redirect.url} label={text.copyRedirect} />
           </Part>
           <Part title={text.sections.provider}>
             <ProviderFields form={form} update={update} />

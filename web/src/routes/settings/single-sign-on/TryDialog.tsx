@@ -4,7 +4,7 @@ import { Button, Group, Modal, Stack, Text } from "@mantine/core";
 
 import type { OidcProvider } from "../../../api/schema.ts";
 import { words } from "../../../lib/words/index.ts";
-import { Address } from "./Address.tsx";
+import { Copyable } from "../../../ui/Copyable.tsx";
 import classes from "./single-sign-on.module.css";
 
 const { singleSignOn: text } = words;
@@ -17,7 +17,7 @@ export function TryDialog({ provider, redirect, onClose }: { provider: OidcProvi
     <Modal opened onClose={onClose} title={text.tryTitle(provider.attributes.name)} size={560} closeButtonProps={{ "aria-label": words.shell.close }}>
       <Stack gap="md">
         <Text size="sm">{text.tryText}</Text>
-        <Address url={url} copy={text.tryCopy} />
+        <Copyable text={url} label={text.tryCopy} />
         <div>
           <Text size="sm" fw={550}>
             {label}
@@ -34,7 +34,7 @@ export function TryDialog({ provider, redirect, onClose }: { provider: OidcProvi
           <Text size="sm" fw={550} mb={4}>
             {text.redirect}
           </Text>
-          <Address url={redirect} copy={text.copyRedirect} />
+          <Copyable text={redirect} label={text.copyRedirect} />
         </div>
         <Group justify="flex-end">
           <Button onClick={onClose}>{text.tryDone}</Button>
