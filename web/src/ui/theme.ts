@@ -153,7 +153,7 @@ export const theme = createTheme({
       defaultProps: { size: "sm", inputWrapperOrder: ["label", "input", "description", "error"] },
       styles: { label: { fontWeight: 550, marginBottom: 4 }, description: { marginTop: 5, lineHeight: 1.45 }, error: { marginTop: 5, lineHeight: 1.45 } },
     }),
-    Menu: Menu.extend({ defaultProps: { shadow: "md", radius: "md" } }),
+    Menu: Menu.extend({ defaultProps: { shadow: "md", radius: "md", withInitialFocusPlaceholder: false } }),
     Modal: Modal.extend({
       defaultProps: { radius: "lg", overlayProps: { backgroundOpacity: 0.45 }, transitionProps: { duration: 120 } },
       styles: { title: { fontSize: "1.0625rem", fontWeight: 620 } },

@@ -1,8 +1,9 @@
 // The lines of a policy: whom, what, until when, and the way to take it away.
 
-import { Group, Select, Text, TextInput } from "@mantine/core";
+import { Button, Group, Select, Text, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { Trash2 } from "lucide-react";
+import { CalendarClock, Trash2 } from "lucide-react";
+import { useEffect, useRef, useState } from "react";
 
 import { type Candidate, type Line, principalQuery, type Relation } from "../../lib/data/access.ts";
 import { organizationQuery, useMe } from "../../lib/data/me.ts";
@@ -53,14 +54,7 @@ function LineOf({ line, onChange, onRemove }: LineProps) {
           </Text>
         </div>
       </Group>
-      <TextInput
-        type="datetime-local"
-        size="xs"
-        aria-label={access.untilOf(name)}
-        title={access.until}
-        value={localOf(line.expires_at)}
-        onChange={(event) => onChange({ expires_at: event.currentTarget.value ? new Date(event.currentTarget.value).toISOString() : undefined })}
-      />
+      <Until name={name} time={line.expires_at} onChange={(expires_at) => onChange({ expires_at })} />
       <Select
         size="xs"
         w={110}
@@ -72,6 +66,39 @@ function LineOf({ line, onChange, onRemove }: LineProps) {
       />
       <IconButton icon={Trash2} label={access.remove} longLabel={access.removeOf(name)} onClick={onRemove} />
     </li>
+  );
+}
+
+interface UntilProps {
+  name: string;
+  time: string | null | undefined;
+  onChange: (time: string | undefined) => void;
+}
+
+/** Most access has no end; whoever wants one asks for the input. */
+function Until({ name, time, onChange }: UntilProps) {
+  const [asked, ask] = useState(false);
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (asked) input.current?.focus();
+  }, [asked]);
+  if (!time && !asked) {
+    return (
+      <Button size="xs" variant="subtle" color="gray" leftSection={<CalendarClock size={14} aria-hidden />} aria-label={access.noEndOf(name)} onClick={() => ask(true)}>
+        {access.noEnd}
+      </Button>
+    );
+  }
+  return (
+    <TextInput
+      type="datetime-local"
+      size="xs"
+      ref={input}
+      aria-label={access.untilOf(name)}
+      title={access.until}
+      value={localOf(time)}
+      onChange={({ currentTarget: { value } }) => onChange(value ? new Date(value).toISOString() : undefined)}
+    />
   );
 }
 

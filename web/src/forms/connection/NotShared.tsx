@@ -32,7 +32,7 @@ export function NotShared({ connection, lines, onLines, error, onRetry, onLeave 
   useEffect(() => {
     if (failed) again.current?.focus();
   }, [failed]);
-  if (!error) return <Skeleton height={160} aria-label={text.sharing} />;
+  if (!error) return <Skeleton height={160} role="status" aria-label={text.sharing} />;
   const { name } = connection.attributes;
   return (
     <Stack gap="lg">

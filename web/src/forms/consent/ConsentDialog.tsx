@@ -30,7 +30,7 @@ export function ConsentDialog({ connection, onClose }: { connection: Connection;
   return (
     <Modal opened onClose={onClose} title={text.title(connection.attributes.name)} size={560} fullScreen={small} closeButtonProps={{ "aria-label": words.shell.close }}>
       {error && <Failure error={error} retry={() => mutate()} />}
-      {!error && !data && <Skeleton height={200} aria-label={words.shell.loading} />}
+      {!error && !data && <Skeleton height={200} role="status" aria-label={words.shell.loading} />}
       {data && !byDevice(connection) && <Begun connection={connection} authorization={data} onClose={onClose} />}
       {data && byDevice(connection) && <DeviceCode key={data.id} authorization={data} onClose={onClose} onAgain={() => mutate()} />}
     </Modal>

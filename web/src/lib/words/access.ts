@@ -16,6 +16,8 @@ export const access = {
   lines: "Who has access",
   none: "Nobody has access. Only an administrator could repair that.",
   until: "Until when; empty has no end",
+  noEnd: "No end",
+  noEndOf: (name: string) => `No end: say when access of ${name} ends`,
   untilOf: (name: string) => `Access of ${name} ends`,
   relationOf: (name: string) => `Relation of ${name}`,
   remove: "Remove",

@@ -38,7 +38,7 @@ export function ConnectionPage() {
       {data && <Whole connection={data} />}
       {error && !data && <Failure error={error} retry={refetch} />}
       {!data && !error && (
-        <Stack aria-busy aria-label={words.shell.loading}>
+        <Stack role="status" aria-busy aria-label={words.shell.loading}>
           <Skeleton height={44} width="40%" />
           <Skeleton height={280} />
         </Stack>

@@ -31,10 +31,10 @@ export function useColumns({ narrow, onAuthorize }: Actions): Column<Connection>
   return useMemo(
     () => [
       { id: "name", head: heads.name, sort: "name", grow: true, cell: (row) => <Name connection={row} /> },
-      { id: "integration", head: heads.integration, sort: "integration", from: "md", cell: (row) => nameOf(typeOf(row)) },
-      { id: "tags", head: heads.tags, from: "md", cell: (row) => <Tags tags={row.attributes.tags} narrow={narrow} /> },
+      { id: "integration", head: heads.integration, sort: "integration", from: "md", width: 100, cell: (row) => nameOf(typeOf(row)) },
+      { id: "tags", head: heads.tags, from: "md", width: 130, cell: (row) => <Tags tags={row.attributes.tags} narrow={narrow} /> },
       { id: "health", head: heads.health, sort: "health", width: 120, cell: (row) => <HealthCell connection={row} onAuthorize={() => onAuthorize(row)} /> },
-      { id: "access", head: heads.access, from: "lg", cell: (row) => <SharedWith shared={row.attributes.shared} /> },
+      { id: "access", head: heads.access, from: "lg", width: 105, cell: (row) => <SharedWith shared={row.attributes.shared} /> },
       { id: "used", head: heads.lastUsed, sort: "last_used_at", from: "sm", width: 100, cell: (row) => <LastUsed connection={row} /> },
       { id: "author", head: heads.author, from: "lg", cell: (row) => <Author connection={row} /> },
       {

@@ -45,7 +45,7 @@ export function RolesPage() {
           {roles.data && permissions.data ? (
             <Matrix roles={roles.data} permissions={permissions.data} />
           ) : (
-            <Skeleton height={320} aria-label={words.shell.loading} />
+            <Skeleton height={320} role="status" aria-label={words.shell.loading} />
           )}
         </>
       )}

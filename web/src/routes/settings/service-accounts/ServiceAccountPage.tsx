@@ -44,7 +44,7 @@ export function ServiceAccountPage() {
       )}
       {error && !data && !other && <Failure error={error} retry={refetch} />}
       {!data && !error && (
-        <Stack aria-busy aria-label={words.shell.loading}>
+        <Stack role="status" aria-busy aria-label={words.shell.loading}>
           <Skeleton height={44} width="40%" />
           <Skeleton height={280} />
         </Stack>
