@@ -128,13 +128,30 @@ async fn p22_a_grant_whose_answer_was_lost_is_never_deleted() {
     );
 }
 
+/// Twenty expiries; two hundred with `CLAVIGER_TEST_FULL`.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn p22_one_request_an_expiry_on_two_servers() {
+    let expiries = if std::env::var_os("CLAVIGER_TEST_FULL").is_some() { 200 } else { 20 };
+    let bench = Bench::authorized().await;
+    let other = bench.beside().await;
+    for expiry in 1..=expiries {
+        bench.pass(LIFE);
+        let (here, there) = tokio::join!(all_at_once(&bench), all_at_once(&other));
+        all_are(&here, &format!("token-{expiry}"));
+        all_are(&there, &format!("token-{expiry}"));
+        assert_eq!(bench.provider.told().asked, expiry);
+    }
+    println!("P22: {expiries} expiries, {CALLERS} callers on each of 2 servers: {expiries} token calls");
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn p22_a_newer_grant_is_neither_overwritten_nor_called_over() {
     let bench = Bench::authorized().await;
-    for instead in [None, Some((400, r#"{"error":"invalid_grant"}"#))] {
+    let late = r#"{"access_token":"token-late","token_type":"Bearer","expires_in":100,"refresh_token":"refresh-late"}"#;
+    for instead in [(200, late), (400, r#"{"error":"invalid_grant"}"#)] {
         bench.pass(LIFE);
         bench.provider.told().wait = true;
-        bench.provider.told().instead = instead;
+        bench.provider.told().instead = Some(instead);
         let asked = bench.provider.told().asked;
         let caller = tokio::spawn({
             let bench = bench.clone();
@@ -144,7 +161,7 @@ async fn p22_a_newer_grant_is_neither_overwritten_nor_called_over() {
         // While the provider thinks, a person agrees anew.
         bench.authorize("refresh-of-a-person").await;
         bench.provider.go.notify_one();
-        assert_eq!(caller.await.unwrap().as_deref(), Ok("token-of-refresh-of-a-person"));
+        assert_eq!(caller.await.unwrap().as_deref(), Ok("token-of-refresh-of-a-person"), "{instead:?}");
         let row = bench.row().await;
         assert!(row.held.is_some() && row.trouble.is_none(), "{row:?}");
         assert_eq!(bench.provider.told().asked, asked + 1);

@@ -3,7 +3,7 @@
 
 use std::{collections::BTreeMap, fs, path::Path, process::Command};
 
-use claviger_testkit::{Client, Options, Server, canary};
+use claviger_testkit::{Client, Options, Server, canary, database};
 use serde_json::json;
 
 use crate::{
@@ -72,6 +72,36 @@ fn collect(directory: &Path, into: &mut BTreeMap<String, Vec<u8>>) {
             into.insert(entry.path().to_string_lossy().into_owned(), fs::read(entry.path()).unwrap_or_default());
         }
     }
+}
+
+/// Everything that the use of one connection leaves behind: what the API tells, what the server
+/// wrote and what it stored. It has stopped then.
+pub(crate) async fn left_behind(server: &mut Server, id: &str) -> BTreeMap<String, Vec<u8>> {
+    let client = server.client();
+    let mut all = BTreeMap::new();
+    for at in [
+        path(id),
+        format!("{}/activity?page[limit]=100", path(id)),
+        format!("{}/usage", path(id)),
+        CONNECTIONS.to_owned(),
+        format!("{EXECUTIONS}?page[limit]=100"),
+        "/api/v2/audit/events?page[limit]=1000".to_owned(),
+        "/metrics".to_owned(),
+    ] {
+        let answer = client.get(&at).await.expect(200);
+        let headers = format!("{:?}\n", answer.headers).into_bytes();
+        all.insert(at, [headers.as_slice(), &answer.body].concat());
+    }
+    all.extend(files(server));
+    server.stop();
+    all.extend(files(server));
+    for (table, rows) in database::dump(&server.data_dir()) {
+        all.insert(format!("table {table}"), rows.join("\n").into_bytes());
+    }
+    let log = server.output();
+    assert!(log.contains("\"level\":\"TRACE\""), "a log that says little proves little");
+    all.insert("the log".to_owned(), log.into_bytes());
+    all
 }
 
 /// Ours at `trace`, and every library that has anything to say.

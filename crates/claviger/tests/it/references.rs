@@ -115,6 +115,18 @@ async fn a_reference_is_used_like_its_value_and_answered_in_its_place() {
     assert_eq!(sent(&client, &id, &upstream).await, "Bearer from-a-file-1234");
     site.write("in/key", "replaced-meanwhile\n");
     assert_eq!(sent(&client, &id, &upstream).await, "Bearer replaced-meanwhile");
+
+    // Switched off and on, it is as it was.
+    let before = shown(&client, &id).await;
+    client.call("POST", &format!("{}/disable", path(&id)), None).await.expect(200);
+    client.run(Some(&id), json!({"verb": "GET", "url": "/"})).await["status"]
+        .as_str()
+        .filter(|status| *status == "failed")
+        .expect("off");
+    client.call("POST", &format!("{}/enable", path(&id)), None).await.expect(200);
+    let after = shown(&client, &id).await;
+    assert_eq!((&after["integration"], &after["secrets"]), (&before["integration"], &before["secrets"]));
+    assert_eq!(sent(&client, &id, &upstream).await, "Bearer replaced-meanwhile");
     let audit = client.get("/api/v2/audit/events?page[limit]=1000").await.expect(200).text();
     assert!(audit.contains(&file) && !audit.contains("replaced-meanwhile"), "the record names the reference");
 }

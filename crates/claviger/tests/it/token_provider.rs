@@ -16,6 +16,9 @@ use http_body_util::Full;
 use serde_json::{Value, json};
 use url::Url;
 
+/// What every connection of it proves itself with.
+const CLIENT_SECRET: &str = "the client's secret";
+
 /// What it does with the next requests for tokens.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub(crate) enum Mood {
@@ -95,6 +98,13 @@ impl Provider {
         (state.asked, state.dead)
     }
 
+    /// Every token that it has given, and its client's secret.
+    pub(crate) fn given(&self) -> Vec<String> {
+        let state = self.state();
+        let tokens = state.tokens.keys().chain(&state.spent).chain(&state.refresh).cloned();
+        tokens.chain([CLIENT_SECRET.to_owned()]).collect()
+    }
+
     /// Takes back every token.
     pub(crate) fn revoke(&self) {
         self.state().tokens.clear();
@@ -120,7 +130,7 @@ impl Provider {
             "type": "HTTPOAuth2AuthorizationCode",
             "authorization_url": format!("{}/authorize", self.upstream.url()),
             "token_url": format!("{}/token", self.upstream.url()),
-            "client_id": "claviger", "client_secret": "the client's secret",
+            "client_id": "claviger", "client_secret": CLIENT_SECRET,
             "scopes": ["read", "write"],
         });
         for (name, value) in more.as_object().unwrap() {
@@ -137,7 +147,7 @@ impl Provider {
             "type": "HTTPOAuth2DeviceCode",
             "device_authorization_url": format!("{url}/device"), "token_url": format!("{url}/token"),
             "client_id": "claviger", "client_authentication": "client_secret_basic",
-            "client_secret": "the client's secret", "scopes": ["read", "write"],
+            "client_secret": CLIENT_SECRET, "scopes": ["read", "write"],
         }})
     }
 
@@ -146,7 +156,7 @@ impl Provider {
         json!({"type": "HTTP", "base_url": self.upstream.url(), "credentials": {
             "type": "HTTPOAuth2ClientCredentials",
             "token_url": format!("{}/token", self.upstream.url()),
-            "client_id": "claviger", "client_secret": "the client's secret",
+            "client_id": "claviger", "client_secret": CLIENT_SECRET,
         }})
     }
 }
