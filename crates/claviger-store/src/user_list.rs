@@ -43,8 +43,8 @@ pub struct UserSort {
 pub struct UserQuery {
     /// Whose.
     pub organization_id: OrganizationId,
-    /// Only service accounts.
-    pub service_accounts: bool,
+    /// Only service accounts, or only people.
+    pub service_accounts: Option<bool>,
     /// Only those who have this role.
     pub role: Option<RoleId>,
     /// Part of a name or address, without regard to case.
@@ -163,8 +163,8 @@ impl Store {
 fn of_query(query: &UserQuery) -> Select<user_account::Entity> {
     let mut select =
         user_account::Entity::find().filter(user_account::Column::OrganizationId.eq(query.organization_id.0));
-    if query.service_accounts {
-        select = select.filter(user_account::Column::ServiceAccount.eq(true));
+    if let Some(service_accounts) = query.service_accounts {
+        select = select.filter(user_account::Column::ServiceAccount.eq(service_accounts));
     }
     match query.role {
         Some(role) => select.join(JoinType::InnerJoin, of_user()).filter(user_role::Column::RoleId.eq(role.0)),

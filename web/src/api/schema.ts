@@ -8820,6 +8820,8 @@ export interface operations {
             query?: {
                 /** @description Part of a name or address */
                 filter?: string;
+                /** @description `false`: only people; `true`: only service accounts */
+                "filter[service_account]"?: boolean;
                 /** @description `Active`, `Pending` and `Disabled`, with commas between them */
                 "filter[status]"?: string;
                 /** @description From 0 */

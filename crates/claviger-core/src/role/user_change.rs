@@ -38,6 +38,6 @@ impl Core {
             done.map_err(told)
         };
         pending.carry_out(change).await?;
-        self.users(permit, UserFilter::first(100), false, Some(id)).await
+        self.users(permit, UserFilter::first(100), Some(id)).await
     }
 }

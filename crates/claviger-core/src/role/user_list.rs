@@ -19,6 +19,6 @@ impl Core {
     ) -> Result<Decided<UserPage>, Error> {
         let permit = context.permit(Operation::RoleUserList)?;
         self.role_load(context, id).await?;
-        self.users(permit, filter, false, Some(id)).await
+        self.users(permit, filter, Some(id)).await
     }
 }

@@ -16,6 +16,6 @@ impl Core {
         filter: UserFilter,
     ) -> Result<Decided<UserPage>, Error> {
         let permit = context.permit(Operation::ServiceAccountList)?;
-        self.users(permit, filter, true, None).await
+        self.users(permit, UserFilter { service_accounts: Some(true), ..filter }, None).await
     }
 }

@@ -13,6 +13,8 @@ pub struct UserFilter {
     pub text: Option<String>,
     /// In one of these states; in any if empty.
     pub statuses: Vec<UserStatus>,
+    /// Only service accounts, or only people.
+    pub service_accounts: Option<bool>,
     /// Order.
     pub sort: UserSort,
     /// Page, from 0.
@@ -24,7 +26,7 @@ pub struct UserFilter {
 impl UserFilter {
     /// The first so many by name.
     pub(crate) fn first(size: u64) -> Self {
-        Self { text: None, statuses: Vec::new(), sort: UserSort::default(), page: 0, size }
+        Self { text: None, statuses: Vec::new(), service_accounts: None, sort: UserSort::default(), page: 0, size }
     }
 }
 
@@ -35,7 +37,7 @@ impl Core {
     /// Only the database's.
     pub async fn user_list(&self, context: &Context, filter: UserFilter) -> Result<Decided<UserPage>, Error> {
         let permit = context.permit(Operation::UserList)?;
-        self.users(permit, filter, false, None).await
+        self.users(permit, filter, None).await
     }
 
     /// Those of the users whom the permit is about.
@@ -43,12 +45,11 @@ impl Core {
         &self,
         permit: Permit,
         filter: UserFilter,
-        service_accounts: bool,
         role: Option<RoleId>,
     ) -> Result<Decided<UserPage>, Error> {
         let query = UserQuery {
             organization_id: permit.organization_id(),
-            service_accounts,
+            service_accounts: filter.service_accounts,
             role,
             text: filter.text,
             statuses: filter.statuses,

@@ -27,6 +27,7 @@ use crate::{
         ("sort_dir" = Option<String>, Query, description = "`asc` or `desc`"),
         ("filter" = Option<String>, Query, description = "Part of a name or address"),
         ("filter[status]" = Option<String>, Query, description = "`Active`, `Pending` and `Disabled`, with commas between them"),
+        ("filter[service_account]" = Option<bool>, Query, description = "`false`: only people; `true`: only service accounts"),
     ),
     responses((status = 200, description = "One page", body = Page, content_type = "application/json"), TextErrors)
 )]
@@ -35,7 +36,8 @@ pub(crate) async fn user_list(
     Caller(context): Caller,
     mut params: Params,
 ) -> Result<Plain<Page>, ApiError> {
-    let filter = filter(&mut params);
+    let service_accounts = params.parsed("filter[service_account]", "true or false");
+    let filter = UserFilter { service_accounts, ..filter(&mut params) };
     params.close()?;
     Ok(Plain::ok(app.core.user_list(&context, filter).await?.map(Page::from)))
 }
@@ -52,6 +54,7 @@ pub(crate) fn filter(params: &mut Params) -> UserFilter {
     UserFilter {
         text: params.text("filter"),
         statuses: statuses.map(|statuses| statuses.0).unwrap_or_default(),
+        service_accounts: None,
         sort,
         page: page.number,
         size: page.size,

@@ -132,7 +132,7 @@ async fn of_two_administrators_one_stays(place: &Place) {
 fn query(acme: &Installation, text: &str) -> UserQuery {
     UserQuery {
         organization_id: acme.id(),
-        service_accounts: false,
+        service_accounts: None,
         role: None,
         text: Some(text.to_owned()).filter(|text| !text.is_empty()),
         statuses: vec![],
@@ -169,7 +169,9 @@ async fn lists_are_filtered_sorted_and_paged(place: &Place) {
     assert_eq!(list(&store, &query(&acme, "BOB")).await, [y]);
     assert_eq!(list(&store, &query(&acme, "100%")).await, [x], "a percent sign is one");
     assert_eq!(list(&store, &query(&acme, "%")).await, [x]);
-    let robots = UserQuery { service_accounts: true, ..query(&acme, "") };
+    let people = UserQuery { service_accounts: Some(false), ..query(&acme, "") };
+    assert_eq!(list(&store, &people).await, [admin, z, y], "no service account");
+    let robots = UserQuery { service_accounts: Some(true), ..query(&acme, "") };
     let page = store.user_list(&robots).await.expect("reads");
     assert_eq!((page.total, page.filtered, page.people.people.len()), (1, 1, 1));
     assert_eq!(page.people.people[0].roles, [acme.roles[2].id]);

@@ -206,6 +206,10 @@ async fn a_service_account_is_active_at_once() {
     );
     assert_eq!(ids(&format!("{USERS}?filter=ANN&filter[status]=Pending,Disabled")).await, ["ann@acme.test"]);
     assert_eq!(ids(&format!("{USERS}?page[size]=2&page[number]=1&sort=-email")).await, ["admin@localhost"]);
+    for (robots, emails) in [("true", vec!["robot@acme.test"]), ("false", vec!["admin@localhost", "ann@acme.test"])] {
+        assert_eq!(ids(&format!("{USERS}?sort=email&filter[service_account]={robots}")).await, emails);
+    }
+    client.get(&format!("{USERS}?filter[service_account]=yes")).await.expect(400);
     client.call("DELETE", &path(&id), None).await.expect(204);
 }
 

@@ -19,10 +19,10 @@ export const peopleQuery = (q: string, page: number) =>
   queryOptions({
     queryKey: ["people", "list", q, page],
     queryFn: async ({ signal }): Promise<People> => {
-      const query = { "page[size]": PEOPLE_SIZE, "page[number]": page - 1, sort: "name", ...(q && { filter: q }) };
+      const query = { "page[size]": PEOPLE_SIZE, "page[number]": page - 1, sort: "name", "filter[service_account]": false, ...(q && { filter: q }) };
       const { data, included, meta } = await ask(api.GET("/api/v2/users", { params: { query }, signal }));
       const roles = included.filter((each) => each.type === "roles").map((each): [string, string] => [each.id, (each.attributes as { name: string }).name]);
-      return { people: data.filter((each) => !each.attributes.service_account), roles: new Map(roles), count: meta.page.total_filtered_count };
+      return { people: data, roles: new Map(roles), count: meta.page.total_filtered_count };
     },
     placeholderData: keepPreviousData,
   });
