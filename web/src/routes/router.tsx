@@ -7,6 +7,7 @@ import { accessQuery, usageQuery } from "../lib/data/connection-details.ts";
 import { auditQuery } from "../lib/data/audit.ts";
 import { connectionQuery, connectionsQuery } from "../lib/data/connections.ts";
 import { integrationsQuery } from "../lib/data/integrations.ts";
+import { meQuery } from "../lib/data/me.ts";
 import { signInOptionsQuery } from "../lib/data/sign-in.ts";
 import { readAuditSearch } from "./audit/search.ts";
 import { readTab } from "./connection/search.ts";
@@ -107,10 +108,19 @@ export const router = createRouter({
   scrollRestoration: true,
 });
 
-// The code of a page comes while it is asked who is there.
+/** What a loader is given that needs nothing of whoever asks. */
+type Begin = (given: { context: { queries: typeof queries }; deps: unknown; params: unknown }) => unknown;
+
+// The code of a page and what it shows come while it is asked who is there.
 router.subscribe("onBeforeLoad", ({ toLocation }) => {
-  const matches: { routeId: keyof typeof router.routesById }[] = router.matchRoutes(toLocation);
-  for (const { routeId } of matches) void router.loadRouteChunk(router.routesById[routeId])?.catch(() => undefined);
+  if (queries.getQueryData(meQuery.queryKey)) return;
+  const matches: { routeId: keyof typeof router.routesById; loaderDeps: unknown; params: unknown }[] = router.matchRoutes(toLocation);
+  for (const { routeId, loaderDeps: deps, params } of matches) {
+    const route = router.routesById[routeId];
+    void router.loadRouteChunk(route)?.catch(() => undefined);
+    // Whether it fails is told when it is asked for again.
+    void Promise.resolve((route.options.loader as Begin | undefined)?.({ context: { queries }, deps, params })).catch(() => undefined);
+  }
 });
 
 declare module "@tanstack/react-router" {

@@ -4,6 +4,8 @@ import { ActionIcon, type ActionIconProps, Button, Tooltip } from "@mantine/core
 import type { LucideIcon } from "lucide-react";
 import { type ComponentPropsWithoutRef, createContext, useContext } from "react";
 
+import classes from "./IconButton.module.css";
+
 interface Props extends ActionIconProps, Omit<ComponentPropsWithoutRef<"button">, keyof ActionIconProps> {
   icon: LucideIcon;
   /** What it does, for everybody. */
@@ -15,9 +17,13 @@ interface Props extends ActionIconProps, Omit<ComponentPropsWithoutRef<"button">
 /** In a menu it says what it does beside its picture, and closes the menu. */
 export const InMenu = createContext<(() => void) | null>(null);
 
+/** In a line of a list, of which there are many, the style sheet alone shows its name. */
+export const InLine = createContext(false);
+
 export function IconButton({ icon: Icon, label, longLabel, ...others }: Props) {
   const icon = <Icon size={16} strokeWidth={1.75} aria-hidden />;
   const close = useContext(InMenu);
+  const inLine = useContext(InLine);
   if (close) {
     const { onClick, disabled, loading } = others;
     return (
@@ -37,6 +43,13 @@ export function IconButton({ icon: Icon, label, longLabel, ...others }: Props) {
       >
         {label}
       </Button>
+    );
+  }
+  if (inLine) {
+    return (
+      <ActionIcon className={classes.named} data-name={label} aria-label={longLabel ?? label} {...others}>
+        {icon}
+      </ActionIcon>
     );
   }
   return (

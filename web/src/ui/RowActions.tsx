@@ -6,12 +6,18 @@ import { EllipsisVertical } from "lucide-react";
 import { type ReactNode, useState } from "react";
 
 import { words } from "../lib/words/index.ts";
-import { InMenu } from "./IconButton.tsx";
+import { InLine, InMenu } from "./IconButton.tsx";
 import classes from "./RowActions.module.css";
 
 export function RowActions({ name, children }: { name: string; children: ReactNode }) {
   const narrow = useMediaQuery("(max-width: 48em)", false, { getInitialValueInEffect: false });
-  if (!narrow || !children) return <div className={classes.buttons}>{children}</div>;
+  if (!narrow || !children) {
+    return (
+      <div className={classes.buttons}>
+        <InLine value={true}>{children}</InLine>
+      </div>
+    );
+  }
   return <RowMenu name={name}>{children}</RowMenu>;
 }
 

@@ -171,6 +171,8 @@ export const theme = createTheme({
 export const variables: CSSVariablesResolver = () => ({
   variables: { "--header-height": "52px", "--page-width": "1400px" },
   light: {
+    "--tooltip": "var(--mantine-color-gray-9)",
+    "--tooltip-text": "#fff",
     "--mantine-color-placeholder": "#687281",
     "--line": "var(--mantine-color-gray-2)",
     "--line-strong": "var(--mantine-color-gray-3)",
@@ -189,6 +191,8 @@ export const variables: CSSVariablesResolver = () => ({
     "--mantine-color-error": "var(--mantine-color-red-7)",
   },
   dark: {
+    "--tooltip": "var(--mantine-color-gray-2)",
+    "--tooltip-text": "#000",
     "--mantine-color-placeholder": "#8a94a2",
     "--mantine-color-anchor": "var(--mantine-color-key-3)",
     "--line": "var(--mantine-color-dark-5)",
