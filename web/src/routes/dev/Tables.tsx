@@ -7,6 +7,7 @@ import { useState } from "react";
 import { IconButton } from "../../ui/IconButton.tsx";
 import { Pager } from "../../ui/Pager.tsx";
 import { type Column, ResourceTable } from "../../ui/ResourceTable.tsx";
+import { RowActions } from "../../ui/RowActions.tsx";
 import { Sample, State } from "./UiPage.tsx";
 
 interface Row {
@@ -54,6 +55,11 @@ export function Tables() {
         </State>
         <State name="Loading">
           <ResourceTable label="Loading" {...shared} rows={undefined} actions={actions} />
+        </State>
+      </Sample>
+      <Sample name="RowActions">
+        <State name="One button for it all on a narrow screen">
+          <RowActions name="Order service">{actions({ id: "1", name: "Order service", owner: "" })}</RowActions>
         </State>
       </Sample>
       <Sample name="Pager">

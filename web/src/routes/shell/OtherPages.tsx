@@ -12,7 +12,7 @@ import { useDocumentTitle } from "../../ui/Page.tsx";
 export function PendingPage() {
   return (
     <Center mih={320}>
-      <Loader size="sm" aria-label={words.shell.loading} />
+      <Loader size="sm" role="status" aria-label={words.shell.loading} />
     </Center>
   );
 }
