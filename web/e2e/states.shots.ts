@@ -80,7 +80,7 @@ test("a connection: shared, failing, disabled, looked at, changed by two, left, 
   await shoot(page, "row-menu");
   await page.goto(`/connections/${id}`);
   await page.getByRole("button", { name: "Permissions" }).click();
-  for (const each of [resolver.email, "Standard"]) {
+  for (const each of [resolver.email, "Read Only"]) {
     await page.getByLabel("User, role, team or service account").first().fill(each);
     await page.getByRole("option").first().click();
     await page.getByRole("button", { name: "Add", exact: true }).click();
@@ -208,8 +208,8 @@ test("consent: by a code, by a link, and coming back", async ({ page, server }) 
   await page.goto(new URL(url).pathname + new URL(url).hash);
   await page.getByRole("button").first().waitFor();
   await shoot(page, "link-page");
+  await page.goto("/connections");
   await page.goto(`/authorize#${"x".repeat(40)}`);
-  await page.reload();
   await page.waitForTimeout(400);
   await shoot(page, "link-page-wrong");
   await page.goto(`/connections/${id}`);
