@@ -84,7 +84,7 @@ function Until({ name, time, onChange }: UntilProps) {
   }, [asked]);
   if (!time && !asked) {
     return (
-      <Button size="xs" variant="subtle" color="gray" leftSection={<CalendarClock size={14} aria-hidden />} aria-label={access.noEndOf(name)} onClick={() => ask(true)}>
+      <Button size="xs" px={8} className={classes.noEnd} variant="subtle" color="gray" leftSection={<CalendarClock size={14} aria-hidden />} aria-label={access.noEndOf(name)} onClick={() => ask(true)}>
         {access.noEnd}
       </Button>
     );

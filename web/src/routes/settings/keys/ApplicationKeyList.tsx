@@ -119,7 +119,7 @@ function columnsOf(owners: boolean, people: People | undefined, registration: (r
     id: "owner",
     head: heads.owner,
     from: "sm",
-    width: 180,
+    width: 130,
     cell: ({ relationships: { owned_by } }) => (
       <Text size="sm" truncate>
         {people?.get(owned_by?.data.id ?? "")?.name ?? text.nobody}
@@ -129,7 +129,7 @@ function columnsOf(owners: boolean, people: People | undefined, registration: (r
   return [
     { id: "name", head: heads.name, grow: true, cell: ({ attributes }) => <KeyName name={attributes.name} hint={`…${attributes.last4}`} /> },
     ...(owners ? [owner] : []),
-    { id: "scopes", head: heads.scopes, from: "lg", width: 250, cell: ({ attributes }) => <ScopesCell scopes={attributes.scopes} /> },
+    { id: "scopes", head: heads.scopes, from: "lg", width: 170, cell: ({ attributes }) => <ScopesCell scopes={attributes.scopes} /> },
     { id: "registered", head: heads.registered, width: 190, cell: registration },
     { id: "created", head: heads.created, from: owners ? "xl" : "lg", width: 120, cell: ({ attributes }) => <Ago time={attributes.created_at} none={text.never} /> },
     { id: "used", head: heads.used, from: "md", width: 120, cell: ({ attributes }) => <Ago time={attributes.last_used_at} none={text.never} /> },
