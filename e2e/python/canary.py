@@ -19,10 +19,11 @@ def plant(field: str) -> str:
 
 def found_in(data: bytes) -> list[str]:
     """Which planted secrets `data` holds: as they are, or encoded in base64."""
-    return [mark for mark in _planted if any(form in data for form in _forms(mark))]
+    return [mark for mark in _planted if any(form in data for form in forms(mark))]
 
 
-def _forms(mark: str) -> list[bytes]:
+def forms(mark: str) -> list[bytes]:
+    """In which forms it may turn up."""
     raw = mark.encode()
     # Base64 depends on how many bytes went before; the edges are cut off.
     shifted = [base64.b64encode(b"\0" * skip + raw)[4:-4] for skip in range(3)]

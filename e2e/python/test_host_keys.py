@@ -9,6 +9,7 @@ import boto3
 import pytest
 import requests
 from botocore.utils import ContainerMetadataFetcher, InstanceMetadataFetcher
+from canary import forms
 from client import Client
 from server import Server
 from test_keyless import CONNECTIONS, connect, run, start
@@ -16,6 +17,7 @@ from test_keyless import CONNECTIONS, connect, run, start
 EVERYTHING = json.dumps({"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]})
 TOKEN = "canary-of-the-metadata-service"
 POD = "canary-of-the-pod"
+LOUD = ("--log-level", "trace")
 ROLE = "/latest/meta-data/iam/security-credentials/"
 
 
@@ -116,10 +118,16 @@ def settings(moto: str, more: str) -> str:
 
 
 def ended(server) -> None:
+    """Nothing of what was lent is in its log, which says all it can, its files or its record."""
+    events = f"{server.url}/api/v2/audit/events?page[limit]=1000"
+    record = requests.get(events, headers=Client(server).headers(), timeout=10)
+    record.raise_for_status()
     assert server.stop() == 0
-    for path in server.files():
-        held = path.read_bytes()
-        assert not any(secret.encode() in held for secret in [TOKEN, POD, *Host.keys.values()]), path
+    assert b'"TRACE"' in server.log.read_bytes()
+    places = {str(path): path.read_bytes() for path in server.files()} | {"record": record.content}
+    for place, held in places.items():
+        for secret in [TOKEN, POD, *Host.keys.values()]:
+            assert not any(form in held for form in forms(secret)), place
 
 
 def test_an_instance_lends_its_roles_keys(moto, host, tmp_path):
@@ -127,7 +135,7 @@ def test_an_instance_lends_its_roles_keys(moto, host, tmp_path):
     assert fetched["access_key"] == Host.keys["access_key_id"]
     theirs = Host.asked.copy()
     Host.asked.clear()
-    server, client = start(tmp_path, settings(moto, f'instance_metadata = "{host}"'))
+    server, client = start(tmp_path, settings(moto, f'instance_metadata = "{host}"'), *LOUD)
     assert "assumed-role/target/" in who(client, moto, "first")
     assert Host.asked == theirs, "asked as botocore asks"
     assert "assumed-role/target/" in who(client, moto, "second")
@@ -137,7 +145,7 @@ def test_an_instance_lends_its_roles_keys(moto, host, tmp_path):
 
 def test_keys_that_end_soon_are_asked_for_again(moto, host, tmp_path):
     Host.ends = datetime.timedelta(minutes=4)
-    server, client = start(tmp_path, settings(moto, f'instance_metadata = "{host}"'))
+    server, client = start(tmp_path, settings(moto, f'instance_metadata = "{host}"'), *LOUD)
     for name in ("first", "second"):
         assert "assumed-role/target/" in who(client, moto, name)
     assert [asked[1] for asked in Host.asked].count(ROLE) == 2
@@ -152,7 +160,7 @@ def test_a_pod_lends_its_roles_keys(moto, host, tmp_path):
     theirs = Host.asked.copy()
     Host.asked.clear()
     more = f'container_credentials = "{url}"\ncontainer_authorization_token_file = "{file}"'
-    server, client = start(tmp_path, settings(moto, more))
+    server, client = start(tmp_path, settings(moto, more), *LOUD)
     assert "assumed-role/target/" in who(client, moto, "pod")
     assert Host.asked == theirs, "asked as botocore asks"
     file.write_text("another")
@@ -163,7 +171,7 @@ def test_what_the_host_refuses_is_told_without_its_secrets(moto, host, tmp_path)
     file = tmp_path / "pod-token"
     file.write_text("wrong")
     more = f'container_credentials = "{host}/v1/canary-path"\ncontainer_authorization_token_file = "{file}"'
-    server, client = start(tmp_path, settings(moto, more))
+    server, client = start(tmp_path, settings(moto, more), *LOUD)
     told = who(client, moto, "refused")
     assert "this server's identity of AWS" in told and f"{host} answered 401" in told, told
     assert "canary-path" not in told and "canary-path" not in server.log.read_text()
@@ -174,7 +182,7 @@ def test_no_connection_reaches_what_lends_keys(host, tmp_path):
     """That the server may ask it opens it to nobody else."""
     config = tmp_path / "claviger.toml"
     config.write_text(f'[aws]\ninstance_metadata = "{host}"\n')
-    server = Server(tmp_path, "--config", config)
+    server = Server(tmp_path, "--config", config, *LOUD)
     integration = {"type": "HTTP", "base_url": host, "credentials": {"type": "HTTPNoAuth"}}
     document = {"data": {"type": "action_connection", "attributes": {"name": "thief", "integration": integration}}}
     refused = Client(server).raw("POST", CONNECTIONS, document)

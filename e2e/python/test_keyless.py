@@ -30,10 +30,10 @@ def provider():
     provider.close()
 
 
-def start(folder, config):
+def start(folder, config, *more):
     path = folder / "claviger.toml"
     path.write_text(config)
-    server = Server(folder, "--config", path, "--public-url", PUBLIC_URL, "--egress-allow", "127.0.0.0/8")
+    server = Server(folder, "--config", path, "--public-url", PUBLIC_URL, "--egress-allow", "127.0.0.0/8", *more)
     return server, Client(server)
 
 

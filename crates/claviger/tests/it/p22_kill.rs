@@ -21,7 +21,7 @@ use url::Url;
 use crate::{
     api_support::{EXECUTIONS, body, path, run},
     life::{Random, verified},
-    oauth::{address, begin, browser, complete, server},
+    oauth::{PUBLIC, address, begin, browser, complete, server},
 };
 
 /// When the server dies, in the order in which these come.
@@ -142,11 +142,12 @@ fn reply(status: u16, body: &Value) -> Reply {
 }
 
 /// What a person does: begin, agree, confirm.
-async fn authorize(server: &Server, id: &str) {
-    let (_, begun) = begin(&server.client(), id).await;
+async fn authorize(server: &Server, session: &str, id: &str) {
+    let own = server.client().browser(session).shown_at(PUBLIC);
+    let (_, begun) = begin(&own, id).await;
     let address = Url::parse(address(&begun)).unwrap();
     let state = address.query_pairs().find(|(name, _)| name == "state").unwrap().1.into_owned();
-    let done = complete(&browser(server).await, &format!("code=a-code&state={state}")).await.expect(200).json();
+    let done = complete(&own, &format!("code=a-code&state={state}")).await.expect(200).json();
     assert_eq!(done["data"]["attributes"]["status"], "authorized", "{done}");
 }
 
@@ -204,7 +205,8 @@ async fn p22_a_server_that_is_killed_while_it_refreshes_deletes_no_grant() {
         "token_url": format!("{url}/token"), "client_id": "claviger", "client_secret": "secret"});
     let integration = json!({"type": "HTTP", "base_url": url, "credentials": credentials});
     let id = server.client().connect("refreshed", integration).await;
-    authorize(&server, &id).await;
+    let session = browser(&server).await.session().expect("signed in").to_owned();
+    authorize(&server, &session, &id).await;
     let (mut random, mut lost, mut kept) = (Random::new(22), 0, 0);
     for number in 0..kills * POINTS.len() {
         let point = POINTS[number % POINTS.len()];
@@ -237,7 +239,7 @@ async fn p22_a_server_that_is_killed_while_it_refreshes_deletes_no_grant() {
             let health = client.get(&path(&id)).await.expect(200).json()["data"]["attributes"]["health"].clone();
             assert_eq!(health["state"], "needs_authorization", "{point:?}");
             assert_eq!(row(&server), (version, true), "{point:?}: and kept all the same");
-            authorize(&server, &id).await;
+            authorize(&server, &session, &id).await;
             assert_eq!(client.run(Some(&id), call()).await["status"], "succeeded", "{point:?}");
         } else {
             kept += 1;
