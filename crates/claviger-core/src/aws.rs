@@ -60,7 +60,15 @@ pub enum AwsIdentity {
 pub struct HostIdentity {
     /// Who is asked.
     pub lender: Lender,
-    kept: Mutex<Option<HostKeys>>,
+    kept: Mutex<Kept>,
+}
+
+/// What the last questions came to.
+#[derive(Debug, Default)]
+struct Kept {
+    keys: Option<HostKeys>,
+    /// Since when there are no new ones, and why.
+    failed: Option<(Timestamp, String)>,
 }
 
 /// Who lends keys to what runs on a host.
@@ -74,6 +82,9 @@ pub enum Lender {
 
 /// Renewed so long before they end, in microseconds. The host has the next ones by then.
 const MARGIN: i64 = 5 * 60 * 1_000_000;
+/// A host that lends nothing is asked again after so long, in microseconds: everybody waits
+/// meanwhile, one after the other.
+const REST: i64 = 5 * 1_000_000;
 
 impl HostIdentity {
     /// Keys are asked for at the first use.
@@ -85,16 +96,21 @@ impl HostIdentity {
     /// are good enough where no others are to be had.
     async fn lend(&self, exec: &Exec, now: Timestamp, credential: &mut OpenedCredential) -> Result<(), String> {
         let mut kept = self.kept.lock().await;
-        if kept.as_ref().is_none_or(|keys| keys.expires_at.0 - MARGIN <= now.0) {
+        let due = kept.keys.as_ref().is_none_or(|keys| keys.expires_at.0 - MARGIN <= now.0);
+        let resting = kept.failed.as_ref().is_some_and(|(since, _)| now.0 < since.0 + REST);
+        if due && !resting {
             match self.lender.ask(exec).await {
-                Ok(keys) => *kept = Some(keys),
-                Err(error) if kept.as_ref().is_some_and(|keys| keys.expires_at > now) => {
-                    tracing::warn!(%error, "the host lends no new keys of AWS; the last ones are still good");
+                Ok(keys) => *kept = Kept { keys: Some(keys), failed: None },
+                Err(error) => {
+                    tracing::warn!(%error, "the host lends no new keys of AWS");
+                    kept.failed = Some((now, error));
                 }
-                Err(error) => return Err(error),
             }
         }
-        let Some(keys) = &*kept else { return Ok(()) };
+        let Some(keys) = kept.keys.as_ref().filter(|keys| keys.expires_at > now) else {
+            let ended = || "the keys that the host lends have ended".to_owned();
+            return Err(kept.failed.as_ref().map_or_else(ended, |(_, error)| error.clone()));
+        };
         for (name, value) in [
             ("base_access_key_id", &keys.access_key_id),
             ("base_secret_access_key", &keys.secret_access_key),
@@ -178,6 +194,8 @@ async fn read(path: &PathBuf) -> Result<Secret<String>, String> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+
     use claviger_exec::EgressConfig;
     use claviger_model::{ConnectionId, Destination, OrganizationId, scheme::Authentication};
 
@@ -205,6 +223,38 @@ mod tests {
         settings.lend(&exec, Timestamp(0), &mut credential).await?;
         let secrets = credential.secrets.iter().map(|(name, value)| (name.clone(), value.expose().clone()));
         Ok(secrets.chain(credential.plain.clone()).collect())
+    }
+
+    #[tokio::test]
+    async fn a_host_that_lends_nothing_is_not_asked_for_every_use() {
+        let service = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let address = format!("http://{}", service.local_addr().expect("an address")).parse().expect("of this host");
+        let asked = Arc::new(AtomicUsize::new(0));
+        let counted = Arc::clone(&asked);
+        tokio::spawn(async move {
+            while service.accept().await.is_ok() {
+                counted.fetch_add(1, Relaxed);
+            }
+        });
+        let host = HostIdentity::new(Lender::Instance(address));
+        let exec = Exec::new(EgressConfig::default()).expect("a door");
+        let lend = async |seconds: i64| host.lend(&exec, Timestamp(seconds * 1_000_000), &mut credential()).await;
+        for (second, wanted) in [(0, 1), (1, 1), (4, 1), (5, 2), (6, 2)] {
+            let error = lend(second).await.expect_err("no keys");
+            assert!(error.contains("cannot be reached"), "{error}");
+            assert_eq!(asked.load(Relaxed), wanted, "at {second} s");
+        }
+        // What was lent is good until it ends.
+        let text = |text: &str| Secret::new(text.to_owned());
+        let keys = HostKeys {
+            access_key_id: text("ASIA"),
+            secret_access_key: text("secret"),
+            session_token: text("token"),
+            expires_at: Timestamp(100_000_000),
+        };
+        host.kept.lock().await.keys = Some(keys);
+        lend(99).await.expect("those of before");
+        lend(100).await.expect_err("which have ended");
     }
 
     #[tokio::test]

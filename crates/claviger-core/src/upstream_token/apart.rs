@@ -39,7 +39,10 @@ impl Core {
         let id = record.connection.id;
         let now = self.clock().now();
         let known = self.0.tokens.apart.get(&(id, version)).filter(|entry| entry.plan == plan);
-        let entry = match known.filter(|entry| entry.usable(now, None).is_some_and(|held| !held.is_due(now))) {
+        let settled = |entry: &Entry| {
+            entry.resting(now).is_some() || entry.usable(now, None).is_some_and(|held| !held.is_due(now))
+        };
+        let entry = match known.filter(|entry| settled(entry)) {
             Some(entry) => entry,
             None => {
                 let revision = self.store().revision(record.connection.organization_id);

@@ -536,7 +536,15 @@ async fn a_client_secret_is_rotated_with_its_tokens() {
     assert_eq!(client.run(Some(&id), who.clone()).await["status"], "succeeded");
     assert_eq!(provider.state().asked, 4, "the token of the old secret is not used");
     provider.state().mood = Mood::Stranger;
-    assert_eq!(client.run(Some(&id), who).await["credential"], Value::Null, "its token is good all the same");
+    assert_eq!(client.run(Some(&id), who.clone()).await["credential"], Value::Null, "its token is good all the same");
+    // Neither secret gets a token: the provider is not asked for every call.
+    provider.revoke();
+    let asked = provider.state().asked;
+    for _ in 0..10 {
+        assert_eq!(client.run(Some(&id), who.clone()).await["status"], "failed");
+    }
+    let asked = provider.state().asked - asked;
+    assert!((2..=5).contains(&asked), "{asked} token requests for ten calls");
 }
 
 #[tokio::test]
