@@ -87,9 +87,10 @@ for (const [means, colorScheme] of [["mouse", "light"], ["keyboard", "dark"]] as
     test("made, but not shared: what was done, what not, and another try", async ({ page, server }) => {
       const clean = watch(page);
       const other = await person(server);
+      const name = `Shared late by ${hands.means}`;
       await page.goto("/connections?create=Notion");
       const dialog = page.getByRole("dialog", { name: "New Connection" });
-      await hands.type(dialog.getByLabel("Connection Name"), "Shared late");
+      await hands.type(dialog.getByLabel("Connection Name"), name);
       await hands.type(dialog.getByLabel("Integration secret", { exact: true }), "canary-shared-late");
       await hands.press(dialog.getByRole("button", { name: "Share it" }));
       await hands.type(dialog.getByLabel("User, role, team or service account"), other.email);
@@ -98,7 +99,7 @@ for (const [means, colorScheme] of [["mouse", "light"], ["keyboard", "dark"]] as
       await page.route("**/api/v2/restriction_policy/**", (route) => (route.request().method() === "POST" ? route.abort() : route.continue()));
       await hands.press(dialog.getByRole("button", { name: "Create" }));
 
-      await says(dialog, "Shared late was created, but not shared");
+      await says(dialog, `${name} was created, but not shared`);
       await expect(dialog).toContainText("nothing of it has to be entered again");
       await expect(dialog.getByRole("list", { name: /./ })).toContainText(other.email);
       await expect(dialog.getByRole("button", { name: "Try again" })).toBeFocused();
@@ -112,7 +113,7 @@ for (const [means, colorScheme] of [["mouse", "light"], ["keyboard", "dark"]] as
       await page.unroute("**/api/v2/restriction_policy/**");
       await hands.press(dialog.getByRole("button", { name: "Try again" }));
       await expect(dialog).toBeHidden();
-      const { data } = await server.api("GET", "/api/v2/actions/connections?filter[query]=Shared%20late");
+      const { data } = await server.api("GET", `/api/v2/actions/connections?filter[query]=${encodeURIComponent(name)}`);
       expect(data).toHaveLength(1);
       const policy = await server.api("GET", `/api/v2/restriction_policy/connection:${data[0].id}`);
       expect(policy.data.attributes.bindings).toContainEqual({ relation: "resolver", principals: [`user:${other.id}`] });
